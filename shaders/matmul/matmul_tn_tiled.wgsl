@@ -1,0 +1,86 @@
+// matmul_tn_tiled: C = Aᵀ · B, each workgroup computing one TILE × TILE block of C.
+//
+// WHY   As in matmul_tiled, a workgroup copies a block of each matrix into shared
+//       memory once and TILE invocations reuse it. New here is how A's block is read:
+//       its columns are the rows of C, so local.x walks r while loading, to read
+//       neighbours in memory, and local.y walks r while multiplying.
+//
+// MATH  C[i, r, c] = sum over k of A[i, k, r] · B[i, k, c]
+//
+// SHAPES  row-major f32, one product an instance
+//   I  instances, computed side by side (the z axis of the dispatch)
+//   M  columns of A, rows of C
+//   K  rows of A = rows of B (the summed axis)
+//   N  columns of B, columns of C
+//
+// BINDINGS  group 0
+//   0  dims  uniform     Dims
+//   1  a     read        [I, K, M]
+//   2  b     read        [I, K, N]
+//   3  c     read_write  [I, M, N]  overwritten, never read
+//
+// LAUNCH
+//   workgroup  TILE, TILE, 1            x walks columns of C, y walks rows
+//   dispatch   ceil(N / TILE), ceil(M / TILE), I
+//   accepts    any M, K, N >= 1, I <= 65535   edge tiles are padded with zeros
+//
+// COST
+//   flops         2 · I · M · K · N
+//   global reads  I · (M · K · ceil(N / TILE) + K · N · ceil(M / TILE))  floats
+//   shared bytes  2 · TILE · TILE · 4
+//
+// CHECK
+//   reference   src/reference/matmul.ts
+//   tolerance   dot(K)
+//   idempotent  yes
+//
+// LADDER  matmul_tn_naive -> matmul_tn_tiled
+
+override TILE: u32 = 16u;
+
+struct Dims { I: u32, M: u32, K: u32, N: u32 }
+
+@group(0) @binding(0) var<uniform> dims: Dims;
+@group(0) @binding(1) var<storage, read> a: array<f32>;
+@group(0) @binding(2) var<storage, read> b: array<f32>;
+@group(0) @binding(3) var<storage, read_write> c: array<f32>;
+
+var<workgroup> a_tile: array<f32, TILE * TILE>;  // [TILE, TILE] block of A, rows as in A
+var<workgroup> b_tile: array<f32, TILE * TILE>;  // [TILE, TILE] block of B
+
+@compute @workgroup_size(TILE, TILE)
+fn main(
+  @builtin(global_invocation_id) global: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+) {
+  let row = global.y;
+  let col = global.x;
+  let a_start = global.z * dims.M * dims.K;
+  let b_start = global.z * dims.K * dims.N;
+  let slot = local.y * TILE + local.x;  // this invocation's cell in both tiles
+
+  var sum = 0.0;
+  for (var k0 = 0u; k0 < dims.K; k0 += TILE) {
+    // 1. Every invocation loads one cell of each tile. Cells outside the matrix
+    //    become 0, which adds nothing to the sum.
+    let k_load = k0 + local.y;
+    let a_col = row - local.y + local.x;  // first row of this block of C, plus local.x
+    a_tile[slot] = 0.0;
+    b_tile[slot] = 0.0;
+    if (k_load < dims.K && a_col < dims.M) { a_tile[slot] = a[a_start + k_load * dims.M + a_col]; }
+    if (k_load < dims.K && col < dims.N) { b_tile[slot] = b[b_start + k_load * dims.N + col]; }
+    workgroupBarrier();  // both tiles are full before anyone reads them
+
+    // 2. The K-slice of the dot product that these two tiles hold.
+    for (var k = 0u; k < TILE; k++) {
+      sum += a_tile[k * TILE + local.y] * b_tile[k * TILE + local.x];
+    }
+    workgroupBarrier();  // everyone is done reading before the next load
+  }
+
+  // 3. No early return above: a barrier must be reached by the whole workgroup,
+  //    so invocations outside C do the work and only skip the write.
+  if (row < dims.M && col < dims.N) {
+    c[global.z * dims.M * dims.N + row * dims.N + col] = sum;
+  }
+}

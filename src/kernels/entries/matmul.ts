@@ -1,0 +1,92 @@
+import { dotBound, matmul as plain, matmulNT, matmulTN, type Product } from '../../reference/index';
+import type { MatmulSizes } from '../../reference/index';
+import type { Expected, KernelCase, KernelDefinition } from '../case';
+import type { Sizes } from '../launch';
+
+/** 1, primes, tile - 1, tile, tile + 1, and several workgroups along M, N and I. */
+const SIZES: readonly Sizes[] = [
+  { I: 1, M: 1, K: 1, N: 1 },
+  { I: 1, M: 1, K: 17, N: 1 },
+  { I: 3, M: 5, K: 7, N: 2 },
+  { I: 2, M: 15, K: 15, N: 15 },
+  { I: 1, M: 16, K: 16, N: 16 },
+  { I: 2, M: 17, K: 17, N: 17 },
+  { I: 1, M: 31, K: 1, N: 33 },
+  { I: 1, M: 1, K: 64, N: 65 },
+  { I: 5, M: 13, K: 29, N: 1 },
+  { I: 1, M: 67, K: 3, N: 5 },
+  { I: 1, M: 37, K: 41, N: 53 },
+  { I: 10, M: 128, K: 5, N: 2 },
+  { I: 10, M: 5, K: 257, N: 2 },
+  { I: 67, M: 2, K: 3, N: 2 },
+];
+
+type Reference = (a: ArrayLike<number>, b: ArrayLike<number>, s: MatmulSizes) => Product;
+
+function asMatmul(sizes: Sizes): MatmulSizes {
+  return { I: sizes.I, M: sizes.M, K: sizes.K, N: sizes.N };
+}
+
+function bounded(product: Product, terms: number): Expected {
+  return {
+    value: product.value,
+    bound: product.magnitude.map((sum) => dotBound(terms, sum)),
+  };
+}
+
+function definition(
+  file: string,
+  reference: Reference,
+  variants?: KernelDefinition['variants'],
+): KernelDefinition {
+  return {
+    file: `shaders/matmul/${file}.wgsl`,
+    testSizes: SIZES,
+    variants,
+    makeCase(sizes, random): KernelCase {
+      const s = asMatmul(sizes);
+      const a = random.floats(s.I * s.M * s.K);
+      const b = random.floats(s.I * s.K * s.N);
+      return {
+        uniforms: { dims: { ...s } },
+        inputs: { a, b },
+        expected: { c: bounded(reference(a, b, s), s.K) },
+      };
+    },
+  };
+}
+
+function inner(p: ArrayLike<number>, q: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < p.length; i++) sum += p[i] * q[i];
+  return sum;
+}
+
+/**
+ * A · Bᵀ is the gradient of P · B' in P, where a is d_c and B' [K', N'] = b: it must equal the gradient of
+ * <a, P · b> for P [M, N], b [N, K].
+ */
+const leftFactor: KernelDefinition['gradient'] = {
+  output: 'c',
+  at: (_, { I, M, N }, random) => Float64Array.from(random.floats(I * M * N)),
+  of: (point, { a, b }, { I, M, K, N }) =>
+    inner(a, plain(point, b, { I, M, K: N, N: K }).value),
+};
+
+/** Aᵀ · B is the gradient of A · P in P: of <b, a · P> for a [K, M], P [M, N], b [K, N]. */
+const rightFactor: KernelDefinition['gradient'] = {
+  output: 'c',
+  at: (_, { I, M, N }, random) => Float64Array.from(random.floats(I * M * N)),
+  of: (point, { a, b }, { I, M, K, N }) => inner(b, plain(a, point, { I, M: K, K: M, N }).value),
+};
+
+const TILES = [{ TILE: 16 }, { TILE: 8 }];
+
+export const matmul: readonly KernelDefinition[] = [
+  definition('matmul_naive', plain),
+  definition('matmul_tiled', plain, TILES),
+  { ...definition('matmul_nt_naive', matmulNT), gradient: leftFactor },
+  { ...definition('matmul_nt_tiled', matmulNT, TILES), gradient: leftFactor },
+  { ...definition('matmul_tn_naive', matmulTN), gradient: rightFactor },
+  { ...definition('matmul_tn_tiled', matmulTN, TILES), gradient: rightFactor },
+];

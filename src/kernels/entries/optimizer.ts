@@ -1,0 +1,98 @@
+import { adamw, biasCorrection, chainBound, DIVISION, sgd, SQRT } from '../../reference/index';
+import type { KernelDefinition } from '../case';
+import { COUNTS } from './sizes';
+
+const LEARNING_RATE = 1e-3;
+const WEIGHT_DECAY = 0.01;
+const [BETA_1, BETA_2, EPSILON] = [0.9, 0.999, 1e-8];
+
+export const optimizer: readonly KernelDefinition[] = [
+  {
+    file: 'shaders/optimizer/adamw.wgsl',
+    testSizes: COUNTS,
+    makeCase({ count }, random) {
+      const t = random.integer(1, 1000);
+      const gradient = random.floats(count);
+      const parameter = random.floats(count);
+      const m = random.floats(count);
+      const v = random.floats(count, 0, 1);
+      const state = {
+        parameter: Float64Array.from(parameter),
+        m: Float64Array.from(m),
+        v: Float64Array.from(v),
+      };
+      adamw(state, gradient, t, {
+        learningRate: LEARNING_RATE,
+        beta1: BETA_1,
+        beta2: BETA_2,
+        epsilon: EPSILON,
+        weightDecay: WEIGHT_DECAY,
+      });
+      // m: constant, product and sum are three roundings of terms that may cancel.
+      const sizeM = state.m.map((_, e) => BETA_1 * Math.abs(m[e]) + (1 - BETA_1) * Math.abs(gradient[e]));
+      const mBound = sizeM.map((size) => chainBound(3, size));
+      // v: constant, two products and a sum, all positive.
+      const vBound = state.v.map((value) => chainBound(4, value));
+      // The update lr · (m / c1) / (sqrt(v / c2) + eps): the numerator carries m's 3, c1's rounding and a
+      // division; the denominator half of (v's 4, c2's rounding, a division), a square root, eps and a
+      // sum; then a division, and lr with its product. The decayed parameter: lr, wd, product,
+      // difference, product. Last the difference of the two.
+      const roundings = 3 + 1 + DIVISION + ((4 + 1 + DIVISION) / 2 + SQRT + 2) + DIVISION + 2;
+      const correction1 = biasCorrection(BETA_1, t);
+      const correction2 = biasCorrection(BETA_2, t);
+      const parameterBound = state.parameter.map((_, e) => {
+        const denominator = Math.sqrt(state.v[e] / correction2) + EPSILON;
+        const update = (LEARNING_RATE * sizeM[e]) / correction1 / denominator;
+        return chainBound(roundings + 1, update) + chainBound(6, Math.abs(parameter[e]));
+      });
+      return {
+        uniforms: {
+          hyper: {
+            count,
+            beta_1: BETA_1,
+            one_minus_beta_1: 1 - BETA_1,
+            beta_2: BETA_2,
+            one_minus_beta_2: 1 - BETA_2,
+            epsilon: EPSILON,
+            weight_decay: WEIGHT_DECAY,
+          },
+          schedule: {
+            step: t - 1,
+            learning_rate: LEARNING_RATE,
+            correction_1: correction1,
+            correction_2: correction2,
+          },
+        },
+        inputs: { gradient, parameter, m, v },
+        expected: {
+          parameter: { value: state.parameter, bound: parameterBound },
+          m: { value: state.m, bound: mBound },
+          v: { value: state.v, bound: vBound },
+        },
+      };
+    },
+  },
+  {
+    file: 'shaders/optimizer/sgd.wgsl',
+    testSizes: COUNTS,
+    makeCase({ count }, random) {
+      const gradient = random.floats(count);
+      const parameter = random.floats(count);
+      const value = Float64Array.from(parameter);
+      sgd(value, gradient, { learningRate: LEARNING_RATE, weightDecay: WEIGHT_DECAY });
+      const bound = value.map(
+        (_, e) =>
+          chainBound(6, Math.abs(parameter[e])) +
+          chainBound(3, LEARNING_RATE * Math.abs(gradient[e])),
+      );
+      return {
+        uniforms: {
+          hyper: { count, weight_decay: WEIGHT_DECAY },
+          schedule: { step: 0, learning_rate: LEARNING_RATE, correction_1: 1, correction_2: 1 },
+        },
+        inputs: { gradient, parameter },
+        expected: { parameter: { value, bound } },
+      };
+    },
+  },
+];

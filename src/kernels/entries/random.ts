@@ -1,0 +1,98 @@
+import {
+  activationThreshold,
+  chainBound,
+  philox4x32,
+  randomWords,
+  seedKey,
+  sparseFeatures,
+  type Words,
+} from '../../reference/index';
+import type { Expected, KernelDefinition } from '../case';
+import type { Sizes } from '../launch';
+import { BATCHES } from './sizes';
+
+const BLOCKS: readonly Sizes[] = [1, 2, 3, 7, 31, 63, 64, 65, 127, 128, 129, 1009].map((blocks) => ({
+  blocks,
+}));
+
+const WORD = 0x7fffffff;
+
+/** Words must match to the last bit. */
+function exactly(blocks: number, words: (block: number) => Words): Expected {
+  const value = Float64Array.from(Array.from({ length: blocks }, (_, block) => words(block)).flat());
+  return { value, bound: new Float64Array(value.length) };
+}
+
+export const random: readonly KernelDefinition[] = [
+  {
+    file: 'shaders/random/sparse_features.wgsl',
+    testSizes: BATCHES,
+    makeCase({ I, B, n }, random) {
+      const seed = random.integer(0, WORD);
+      const step = random.integer(0, WORD);
+      // Densities from 1 down to about 1/500, spread evenly on a log axis; the first is exactly 1.
+      const probability = Float64Array.from(random.floats(I * n, 0, 1), (v, f) =>
+        f === 0 ? 1 : 500 ** -v,
+      );
+      const on = Array.from(probability, activationThreshold);
+      const [key_0, key_1, key_2, key_3] = seedKey(seed);
+      const value = sparseFeatures(seed, step, probability, { I, B, n });
+      return {
+        uniforms: {
+          dims: { I, B, n, key_0, key_1, key_2, key_3 },
+          schedule: { step, learning_rate: 0, correction_1: 1, correction_2: 1 },
+        },
+        inputs: {
+          threshold: Uint32Array.from(on, ({ threshold }) => threshold),
+          scale: Float32Array.from(on, ({ scale }) => scale),
+        },
+        // A feature that is off is exactly 0 (bound 0); one that is on had one rounding.
+        expected: { x: { value, bound: value.map((v) => (v === 0 ? 0 : chainBound(1, v))) } },
+      };
+    },
+  },
+  {
+    file: 'shaders/random/pcg4d.wgsl',
+    testSizes: BLOCKS,
+    makeCase({ blocks }, random) {
+      const words = () => random.integer(0, WORD);
+      const [first, counter_1, counter_2, counter_3] = [words(), words(), words(), words()];
+      const key = seedKey(words());
+      const [key_0, key_1, key_2, key_3] = key;
+      return {
+        uniforms: {
+          dims: { blocks, first, counter_1, counter_2, counter_3, key_0, key_1, key_2, key_3 },
+        },
+        inputs: {},
+        expected: {
+          words: exactly(blocks, (block) =>
+            randomWords(key, [(first + block) >>> 0, counter_1, counter_2, counter_3]),
+          ),
+        },
+      };
+    },
+  },
+  {
+    file: 'shaders/random/philox4x32.wgsl',
+    testSizes: BLOCKS,
+    variants: [{ ROUNDS: 10 }, { ROUNDS: 7 }],
+    makeCase({ blocks }, random, { ROUNDS }) {
+      const words = () => random.integer(0, WORD);
+      const [first, counter_1, counter_2, counter_3] = [words(), words(), words(), words()];
+      const [key_0, key_1] = [words(), words()];
+      return {
+        uniforms: { dims: { blocks, first, counter_1, counter_2, counter_3, key_0, key_1 } },
+        inputs: {},
+        expected: {
+          words: exactly(blocks, (block) =>
+            philox4x32(
+              [(first + block) >>> 0, counter_1, counter_2, counter_3],
+              [key_0, key_1],
+              ROUNDS,
+            ),
+          ),
+        },
+      };
+    },
+  },
+];

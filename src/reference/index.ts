@@ -1,0 +1,19 @@
+// Layer 0: the float64 reference. Plain loops, one function an operation, forward and backward;
+// counter-based random numbers; error bounds with their derivation; closed-form losses.
+// Imports nothing from the project. Arrays are flat, row-major; shapes stand in each docstring.
+export * from './add';
+export * from './adamw';
+export * from './bias-relu';
+export * from './bounds';
+export * from './closed-form';
+export * from './column-sum';
+export * from './geometry';
+export * from './initial-weights';
+export * from './matmul';
+export * from './nonfinite';
+export * from './pcg4d';
+export * from './philox';
+export * from './relu-output';
+export * from './sgd';
+export * from './sparse-features';
+export * from './squared-error';

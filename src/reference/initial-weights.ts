@@ -1,0 +1,39 @@
+import { randomWords, seedKey } from './pcg4d';
+import { INITIAL_STEP } from './sparse-features';
+
+/**
+ * Standard deviation that the paper's notebook gives W: it calls `xavier_normal_` on the whole [instances, n, m]
+ * tensor, and PyTorch then takes fan_in = n · m and fan_out = instances · m.
+ */
+export function notebookStd(features: number, hidden: number, instances: number): number {
+  return Math.sqrt(2 / ((features + instances) * hidden));
+}
+
+/**
+ * Normal numbers by Box and Muller, rounded to f32 so that each program starts from the same weights.
+ * Counter = (INITIAL_STEP, instance, 0, block of four numbers).
+ *
+ * @param perInstance how many numbers an instance has (n · m)
+ * @returns [instances, perInstance]
+ */
+export function initialWeights(
+  seed: number,
+  instances: number,
+  perInstance: number,
+  std: number,
+): Float64Array {
+  const out = new Float64Array(instances * perInstance);
+  const key = seedKey(seed);
+  for (let i = 0; i < instances; i++) {
+    for (let j = 0; j < perInstance; j++) {
+      const words = randomWords(key, [INITIAL_STEP, i, 0, j >> 2]);
+      const pair = (j >> 1) & 1;
+      // (word + 1/2) / 2^32 lies strictly inside (0, 1), so the logarithm is finite.
+      const radius = Math.sqrt(-2 * Math.log((words[2 * pair] + 0.5) / 2 ** 32));
+      const angle = 2 * Math.PI * ((words[2 * pair + 1] + 0.5) / 2 ** 32);
+      const normal = j & 1 ? radius * Math.sin(angle) : radius * Math.cos(angle);
+      out[i * perInstance + j] = Math.fround(std * normal);
+    }
+  }
+  return out;
+}
