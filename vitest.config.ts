@@ -24,7 +24,10 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: requireChromium(), args: chromiumFlags('swiftshader') },
+              launchOptions: {
+                executablePath: requireChromium(),
+                args: chromiumFlags('swiftshader'),
+              },
             }),
             instances: [{ browser: 'chromium' }],
           },

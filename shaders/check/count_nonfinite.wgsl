@@ -32,7 +32,7 @@
 //
 // LADDER  count_nonfinite
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 256u;
 
 struct Dims { count: u32 }
 

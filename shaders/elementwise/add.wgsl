@@ -31,7 +31,7 @@
 //
 // LADDER  add
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 256u;
 
 struct Dims { count: u32 }
 

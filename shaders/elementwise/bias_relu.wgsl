@@ -35,7 +35,7 @@
 //
 // LADDER  bias_relu
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 256u;
 
 struct Dims { I: u32, B: u32, n: u32 }
 

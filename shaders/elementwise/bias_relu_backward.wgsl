@@ -33,7 +33,7 @@
 //
 // LADDER  bias_relu_backward
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 256u;
 
 struct Dims { count: u32 }
 

@@ -37,7 +37,7 @@
 //
 // LADDER  weighted_squared_error
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 32u;
 
 struct Dims { I: u32, B: u32, n: u32, scale: f32 }
 

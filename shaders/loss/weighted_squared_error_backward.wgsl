@@ -35,7 +35,7 @@
 //
 // LADDER  weighted_squared_error_backward
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 256u;
 
 struct Dims { I: u32, B: u32, n: u32, scale: f32 }
 

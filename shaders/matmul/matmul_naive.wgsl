@@ -37,7 +37,7 @@
 //
 // LADDER  matmul_naive -> matmul_tiled
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 256u;
 
 struct Dims { I: u32, M: u32, K: u32, N: u32 }
 

@@ -36,7 +36,7 @@
 //
 // LADDER  matmul_nt_naive -> matmul_nt_tiled
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 256u;
 
 struct Dims { I: u32, M: u32, K: u32, N: u32 }
 

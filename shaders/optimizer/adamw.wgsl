@@ -40,7 +40,7 @@
 //
 // LADDER  adamw
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 256u;
 
 struct Hyper {
   count: u32,

@@ -32,7 +32,7 @@
 //
 // LADDER  sgd
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 256u;
 
 struct Hyper { count: u32, weight_decay: f32 }
 

@@ -34,7 +34,7 @@
 //
 // LADDER  philox4x32 -> pcg4d
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 256u;
 
 struct Dims {
   blocks: u32,

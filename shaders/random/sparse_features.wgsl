@@ -41,7 +41,7 @@
 //
 // LADDER  sparse_features
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 256u;
 
 struct Dims {
   I: u32, B: u32, n: u32,

@@ -34,7 +34,7 @@
 //
 // LADDER  column_sum
 
-override WORKGROUP: u32 = 64u;
+override WORKGROUP: u32 = 32u;
 
 struct Dims { I: u32, B: u32, n: u32 }
 

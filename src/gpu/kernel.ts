@@ -107,7 +107,9 @@ export function bind(
     ...Object.keys(buffers).filter((given) => !known.includes(given)),
   ];
   if (wrong.length > 0) {
-    throw new RangeError(`${name} binds ${known.join(', ')}; missing or unknown: ${wrong.join(', ')}`);
+    throw new RangeError(
+      `${name} binds ${known.join(', ')}; missing or unknown: ${wrong.join(', ')}`,
+    );
   }
   return device.createBindGroup({
     label: `${name}.bindings`,

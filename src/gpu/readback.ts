@@ -44,7 +44,8 @@ export class ReadbackRing {
   copy(encoder: GPUCommandEncoder, parts: readonly ReadbackPart[]): () => Promise<ArrayBuffer> {
     const total = parts.reduce((sum, part) => sum + part.bytes, 0);
     const staging = this.#free.pop();
-    if (!staging) throw new RangeError(`${this.label}: all ${this.#all.length} slots are under way`);
+    if (!staging)
+      throw new RangeError(`${this.label}: all ${this.#all.length} slots are under way`);
     if (total > this.bytes) {
       this.#free.push(staging);
       throw new RangeError(`${this.label}: ${total} bytes do not fit into ${this.bytes}`);

@@ -45,7 +45,16 @@ export class HeaderError extends Error {
   override readonly name = 'HeaderError';
 }
 
-const SECTIONS = ['WHY', 'MATH', 'SHAPES', 'BINDINGS', 'LAUNCH', 'COST', 'CHECK', 'LADDER'] as const;
+const SECTIONS = [
+  'WHY',
+  'MATH',
+  'SHAPES',
+  'BINDINGS',
+  'LAUNCH',
+  'COST',
+  'CHECK',
+  'LADDER',
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 /**
@@ -59,7 +68,8 @@ export function parseHeader(source: string): KernelHeader {
   const comment = lines.slice(0, end).map((line) => line.slice(2).replace(/^ /, ''));
   const [first = ''] = comment;
   const title = /^(\w+): (.+)$/.exec(first);
-  if (!title) throw new HeaderError(`the first line must be "// name: what it does", not "${first}"`);
+  if (!title)
+    throw new HeaderError(`the first line must be "// name: what it does", not "${first}"`);
   const [, name, firstSummary] = title;
   const fail = (what: string): never => {
     throw new HeaderError(`${name}: ${what}`);
@@ -70,8 +80,13 @@ export function parseHeader(source: string): KernelHeader {
     const found = sections.get(section);
     return found ?? fail(`the header has no ${section}`);
   };
-  const rows = (section: Section) => text(section).slice(1).map(columns).filter((r) => r.length > 0);
-  const fields = (section: Section) => Object.fromEntries(rows(section).map(([k, v = ''], _) => [k, v]));
+  const rows = (section: Section) =>
+    text(section)
+      .slice(1)
+      .map(columns)
+      .filter((r) => r.length > 0);
+  const fields = (section: Section) =>
+    Object.fromEntries(rows(section).map(([k, v = ''], _) => [k, v]));
   const field = (section: Section, key: string) =>
     fields(section)[key] ?? fail(`${section} has no line "${key}"`);
 
@@ -123,7 +138,10 @@ function columns(line: string): string[] {
 }
 
 function paragraph(lines: readonly string[]): string {
-  return lines.map((line) => line.trim()).join(' ').trim();
+  return lines
+    .map((line) => line.trim())
+    .join(' ')
+    .trim();
 }
 
 function dedent(line: string): string {
@@ -138,7 +156,9 @@ function splitList(text: string): string[] {
 function parseBinding(row: string[], fail: (what: string) => never): HeaderBinding {
   const [index, name, access, shape, note = ''] = row;
   if (!/^\d+$/.test(index) || !isAccess(access) || shape === undefined) {
-    return fail(`BINDINGS has a line that is not "index  name  access  shape": "${row.join('  ')}"`);
+    return fail(
+      `BINDINGS has a line that is not "index  name  access  shape": "${row.join('  ')}"`,
+    );
   }
   const list = /^\[(.+)\]$/.exec(shape);
   return {

@@ -23,7 +23,8 @@ function value(node: jsep.Expression, whole: string, sizes: Sizes): number {
       return Number(node.value);
     case 'Identifier': {
       const known = sizes[String(node.name)];
-      if (known === undefined) throw new RangeError(`"${whole}": ${String(node.name)} has no value`);
+      if (known === undefined)
+        throw new RangeError(`"${whole}": ${String(node.name)} has no value`);
       return known;
     }
     case 'BinaryExpression': {
@@ -41,7 +42,9 @@ function value(node: jsep.Expression, whole: string, sizes: Sizes): number {
       }
     }
   }
-  throw new RangeError(`"${whole}" may hold numbers, size symbols, + - · / and ceil( ), nothing else`);
+  throw new RangeError(
+    `"${whole}" may hold numbers, size symbols, + - · / and ceil( ), nothing else`,
+  );
 }
 
 /**
@@ -58,7 +61,9 @@ export function workgroups(header: KernelHeader, sizes: Sizes): [number, number,
     ? fold(evaluate(folded[1], all))
     : header.dispatch.map((expression) => evaluate(expression, all));
   const [x = 1, y = 1, z = 1] = counts;
-  if (![x, y, z].every((count) => Number.isInteger(count) && count >= 1 && count <= MAX_WORKGROUPS)) {
+  if (
+    ![x, y, z].every((count) => Number.isInteger(count) && count >= 1 && count <= MAX_WORKGROUPS)
+  ) {
     throw new RangeError(
       `${header.name} would need ${x} × ${y} × ${z} workgroups; an axis holds 1 to ${MAX_WORKGROUPS}`,
     );

@@ -32,7 +32,9 @@ function writeScalar(
     return;
   }
   if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
-    throw new RangeError(`the field ${name} must be a whole number from 0 to 2^32 - 1, not ${value}`);
+    throw new RangeError(
+      `the field ${name} must be a whole number from 0 to 2^32 - 1, not ${value}`,
+    );
   }
   view.setUint32(offset, value, true);
 }

@@ -30,7 +30,8 @@ function product(
         let sum = 0;
         let sumAbs = 0;
         for (let k = 0; k < K; k++) {
-          const term = a[i * M * K + r * sa.row + k * sa.col] * b[i * K * N + k * sb.row + c * sb.col];
+          const term =
+            a[i * M * K + r * sa.row + k * sa.col] * b[i * K * N + k * sb.row + c * sb.col];
           sum += term;
           sumAbs += Math.abs(term);
         }

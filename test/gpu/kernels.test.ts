@@ -1,17 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { caseRandom, catalogue, judge, runKernel, type KernelEntry, type Sizes } from '../../src/kernels/index';
+import {
+  caseRandom,
+  catalogue,
+  judge,
+  runKernel,
+  type KernelEntry,
+  type Sizes,
+} from '../../src/kernels/index';
 import { sharedGpu } from './gpu';
 
 /** Runs one case and describes every element out of bounds, so that a failure can be repeated. */
 async function check(entry: KernelEntry, sizes: Sizes, seed: number, constants: Sizes) {
-  const given = entry.makeCase(sizes, caseRandom(seed), { ...entry.header.constants, ...constants });
+  const given = entry.makeCase(sizes, caseRandom(seed), {
+    ...entry.header.constants,
+    ...constants,
+  });
   const outputs = await runKernel(await sharedGpu(), entry, sizes, given, constants);
   const { disagreements, worst } = judge(given, outputs);
-  expect(
-    disagreements,
-    `${entry.name} ${JSON.stringify({ sizes, constants, seed })}`,
-  ).toEqual([]);
+  expect(disagreements, `${entry.name} ${JSON.stringify({ sizes, constants, seed })}`).toEqual([]);
   return worst;
 }
 

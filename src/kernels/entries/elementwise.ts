@@ -11,7 +11,11 @@ export const elementwise: readonly KernelDefinition[] = [
       const b = random.floats(count);
       const value = add(a, b);
       const bound = value.map((_, e) => chainBound(1, Math.abs(a[e]) + Math.abs(b[e])));
-      return { uniforms: { dims: { count } }, inputs: { a, b }, expected: { out: { value, bound } } };
+      return {
+        uniforms: { dims: { count } },
+        inputs: { a, b },
+        expected: { out: { value, bound } },
+      };
     },
   },
   {

@@ -24,7 +24,7 @@ export const loss: readonly KernelDefinition[] = [
   {
     file: 'shaders/loss/weighted_squared_error.wgsl',
     testSizes: BATCHES,
-    variants: [{ WORKGROUP: 64 }, { WORKGROUP: 256 }],
+    variants: [{ WORKGROUP: 32 }, { WORKGROUP: 256 }],
     makeCase({ I, B, n }, random) {
       const { uniforms, inputs } = batch({ I, B, n }, random);
       const value = weightedSquaredError(inputs.x, inputs.out, inputs.importance, { I, B, n });

@@ -69,8 +69,7 @@ function inner(p: ArrayLike<number>, q: ArrayLike<number>): number {
 const leftFactor: KernelDefinition['gradient'] = {
   output: 'c',
   at: (_, { I, M, N }, random) => Float64Array.from(random.floats(I * M * N)),
-  of: (point, { a, b }, { I, M, K, N }) =>
-    inner(a, plain(point, b, { I, M, K: N, N: K }).value),
+  of: (point, { a, b }, { I, M, K, N }) => inner(a, plain(point, b, { I, M, K: N, N: K }).value),
 };
 
 /** Aᵀ · B is the gradient of A · P in P: of <b, a · P> for a [K, M], P [M, N], b [K, N]. */

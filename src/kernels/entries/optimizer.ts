@@ -29,7 +29,9 @@ export const optimizer: readonly KernelDefinition[] = [
         weightDecay: WEIGHT_DECAY,
       });
       // m: constant, product and sum are three roundings of terms that may cancel.
-      const sizeM = state.m.map((_, e) => BETA_1 * Math.abs(m[e]) + (1 - BETA_1) * Math.abs(gradient[e]));
+      const sizeM = state.m.map(
+        (_, e) => BETA_1 * Math.abs(m[e]) + (1 - BETA_1) * Math.abs(gradient[e]),
+      );
       const mBound = sizeM.map((size) => chainBound(3, size));
       // v: constant, two products and a sum, all positive.
       const vBound = state.v.map((value) => chainBound(4, value));

@@ -11,15 +11,19 @@ import type { Expected, KernelDefinition } from '../case';
 import type { Sizes } from '../launch';
 import { BATCHES } from './sizes';
 
-const BLOCKS: readonly Sizes[] = [1, 2, 3, 7, 31, 63, 64, 65, 127, 128, 129, 1009].map((blocks) => ({
-  blocks,
-}));
+const BLOCKS: readonly Sizes[] = [1, 2, 3, 7, 31, 64, 127, 255, 256, 257, 513, 1009].map(
+  (blocks) => ({
+    blocks,
+  }),
+);
 
 const WORD = 0x7fffffff;
 
 /** Words must match to the last bit. */
 function exactly(blocks: number, words: (block: number) => Words): Expected {
-  const value = Float64Array.from(Array.from({ length: blocks }, (_, block) => words(block)).flat());
+  const value = Float64Array.from(
+    Array.from({ length: blocks }, (_, block) => words(block)).flat(),
+  );
   return { value, bound: new Float64Array(value.length) };
 }
 

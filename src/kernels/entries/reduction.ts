@@ -6,12 +6,16 @@ export const reduction: readonly KernelDefinition[] = [
   {
     file: 'shaders/reduction/column_sum.wgsl',
     testSizes: BATCHES,
-    variants: [{ WORKGROUP: 64 }, { WORKGROUP: 256 }],
+    variants: [{ WORKGROUP: 32 }, { WORKGROUP: 256 }],
     makeCase({ I, B, n }, random) {
       const a = random.floats(I * B * n);
       const { value, magnitude } = columnSum(a, { I, B, n });
       const bound = magnitude.map((sum) => sumBound(B, sum));
-      return { uniforms: { dims: { I, B, n } }, inputs: { a }, expected: { sums: { value, bound } } };
+      return {
+        uniforms: { dims: { I, B, n } },
+        inputs: { a },
+        expected: { sums: { value, bound } },
+      };
     },
     gradient: {
       output: 'sums',

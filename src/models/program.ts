@@ -1,0 +1,50 @@
+/** Trained numbers of all instances at one step. */
+export interface ModelParameters {
+  /** Updates made when these numbers were read. */
+  step: number;
+  /** [I, n, m]: one row a feature, the paper's W_i. */
+  w: Float32Array;
+  /** [I, n] */
+  b: Float32Array;
+  /** How many of the numbers are NaN or infinite: more than 0 means that training has diverged. */
+  nonfinite: number;
+}
+
+/** One kernel call of a training step, as the page shows it. */
+export interface CallDescription {
+  kernel: string;
+  /** What the call computes, in the paper's symbols. */
+  does: string;
+  summary: string;
+  file: string;
+  source: string;
+  /** Workgroups along x, y, z. */
+  workgroups: readonly [number, number, number];
+  /** Which array stands at each storage binding, with its shape. */
+  arrays: readonly { binding: string; array: string; shape: readonly number[]; written: boolean }[];
+}
+
+/** A model being trained, on the GPU or on the CPU reference: the same numbers up to rounding. */
+export interface ModelProgram {
+  readonly engine: 'gpu' | 'cpu';
+  /** Updates handed over so far. */
+  readonly step: number;
+  /** The most steps that one `advance` may ask for. */
+  readonly maxSteps: number;
+  /** The calls of one training step in order. */
+  readonly calls: readonly CallDescription[];
+  /**
+   * Makes the next `steps` updates. May be called again before the first call resolves.
+   * @returns the loss of each step's batch before its update, [steps, I]
+   */
+  advance(steps: number): Promise<Float32Array>;
+  /** The parameters after all updates handed over so far. */
+  parameters(): Promise<ModelParameters>;
+  /**
+   * The loss of the present parameters on data never trained on.
+   * @returns mean over `batches` batches, [I], in float64
+   */
+  evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array>;
+  /** Frees everything. Work under way rejects. */
+  destroy(): void;
+}

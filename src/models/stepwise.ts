@@ -1,0 +1,143 @@
+import {
+  bind,
+  compileKernel,
+  type Bindable,
+  type Gpu,
+  type GpuArray,
+  type Kernel,
+} from '../gpu/index';
+import type { Scope } from '../gpu/index';
+import {
+  kernelEntry,
+  packUniform,
+  workgroups,
+  type KernelEntry,
+  type Sizes,
+} from '../kernels/index';
+import type { CallDescription } from './program';
+
+/** One kernel call of a program, as a model declares it. */
+export interface Call {
+  kernel: string;
+  /** What it computes, in the paper's symbols. */
+  does: string;
+  /** Values of the kernel's size symbols. */
+  sizes: Sizes;
+  /** Which array stands at each storage binding. */
+  arrays: Readonly<Record<string, string>>;
+  /** Uniform fields beyond the size symbols, by binding. */
+  uniforms?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** A buffer of which each step of a submit sees its own part: `slot · stride` bytes from the start. */
+export interface Slotted {
+  buffer: GPUBuffer;
+  stride: number;
+  /** Bytes that one step sees. */
+  size: number;
+}
+
+interface CompiledCall {
+  kernel: Kernel;
+  group: GPUBindGroup;
+  size: [number, number, number];
+  /** Strides of the slotted bindings, in binding order, and the offsets made from them. */
+  strides: number[];
+  offsets: Uint32Array<ArrayBuffer>;
+}
+
+/** A list of kernel calls, compiled and bound once, that is encoded again at every step. */
+export class CallList {
+  private constructor(
+    readonly descriptions: readonly CallDescription[],
+    private readonly calls: readonly CompiledCall[],
+  ) {}
+
+  /**
+   * @param arrays by the names that the calls use
+   * @param slotted buffers that change from step to step, by array name or by uniform binding
+   * @param scope owns the uniform buffers made here
+   */
+  static async compile(
+    gpu: Gpu,
+    scope: Scope,
+    calls: readonly Call[],
+    arrays: Readonly<Record<string, GpuArray>>,
+    slotted: Readonly<Record<string, Slotted>>,
+  ): Promise<CallList> {
+    const compiled = await Promise.all(
+      calls.map(async (call): Promise<CompiledCall> => {
+        const entry = kernelEntry(call.kernel);
+        const { header } = entry;
+        const slotOf = (binding: string) => slotted[call.arrays[binding] ?? binding];
+        const dynamic = header.bindings.map(({ name }) => name).filter(slotOf);
+        const kernel = await compileKernel(gpu.device, {
+          name: header.name,
+          code: entry.source,
+          bindings: header.bindings,
+          dynamic,
+        });
+        const buffers: Record<string, Bindable> = {};
+        for (const { name, access, struct } of header.bindings) {
+          const slot = slotOf(name);
+          if (slot) {
+            buffers[name] = { buffer: slot.buffer, size: slot.size };
+          } else if (access === 'uniform') {
+            const fields = header.structs[struct];
+            const known = { ...call.sizes, ...call.uniforms?.[name] };
+            const values = Object.fromEntries(
+              fields.map((field) => [field.name, known[field.name]]),
+            );
+            buffers[name] = scope.uniform(packUniform(fields, values), `${header.name}.${name}`);
+          } else {
+            buffers[name] = arrays[call.arrays[name]].buffer;
+          }
+        }
+        return {
+          kernel,
+          group: bind(gpu.device, kernel, buffers),
+          size: workgroups(header, call.sizes),
+          strides: dynamic.map((name) => slotOf(name).stride),
+          offsets: new Uint32Array(dynamic.length),
+        };
+      }),
+    );
+    return new CallList(
+      calls.map((call) => describe(call, kernelEntry(call.kernel), arrays)),
+      compiled,
+    );
+  }
+
+  /** Encodes every call once. Allocates nothing. */
+  encode(pass: GPUComputePassEncoder, slot: number): void {
+    for (const { kernel, group, size, strides, offsets } of this.calls) {
+      for (let i = 0; i < strides.length; i++) offsets[i] = slot * strides[i];
+      pass.setPipeline(kernel.pipeline);
+      pass.setBindGroup(0, group, offsets, 0, offsets.length);
+      pass.dispatchWorkgroups(size[0], size[1], size[2]);
+    }
+  }
+}
+
+function describe(
+  call: Call,
+  { header, file, source }: KernelEntry,
+  arrays: Readonly<Record<string, GpuArray>>,
+): CallDescription {
+  return {
+    kernel: header.name,
+    does: call.does,
+    summary: header.summary,
+    file,
+    source,
+    workgroups: workgroups(header, call.sizes),
+    arrays: header.bindings
+      .filter(({ access }) => access !== 'uniform')
+      .map(({ name, access }) => ({
+        binding: name,
+        array: call.arrays[name],
+        shape: arrays[call.arrays[name]].shape,
+        written: access === 'read_write',
+      })),
+  };
+}

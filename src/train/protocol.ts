@@ -1,0 +1,69 @@
+import type { AdapterFacts } from '../gpu/index';
+import type { CallDescription } from '../models/index';
+import type { Experiment } from './experiment';
+
+/** Which engine a session shall train on. `auto`: the GPU, and the CPU reference where there is none. */
+export type EngineWish = 'auto' | 'gpu' | 'cpu';
+
+/** What the page tells the worker. */
+export type Command =
+  /** Begins anew with this experiment: at the start, after a change of settings, after a loss. */
+  | { type: 'open'; experiment: Experiment; engine: EngineWish }
+  /** Trains on, to the next multiple of the experiment's steps. */
+  | { type: 'run' }
+  | { type: 'pause' }
+  /** Exactly one training step; pauses first where training runs. */
+  | { type: 'step' }
+  /** Back to the first weights, same seed. */
+  | { type: 'reset' }
+  /** The snapshot has been drawn: the next one may come. */
+  | { type: 'drawn' }
+  /** Whether anybody looks: a hidden page gets longer submits and no snapshots. */
+  | { type: 'visible'; visible: boolean }
+  /** Measures the loss on so many fresh batches. Pauses first. */
+  | { type: 'evaluate'; batches: number };
+
+/** What is known once a session is open. */
+export interface SessionFacts {
+  experiment: Experiment;
+  engine: 'gpu' | 'cpu';
+  /** The adapter; null on the CPU reference. */
+  adapter: AdapterFacts | null;
+  /** Why the session is on the CPU although the GPU was wished for; empty otherwise. */
+  reason: string;
+  calls: readonly CallDescription[];
+}
+
+/** The state of the model at a moment, and the losses of all steps since the snapshot before. */
+export interface Snapshot {
+  step: number;
+  /** [I, n, m] */
+  w: Float32Array;
+  /** [I, n] */
+  b: Float32Array;
+  nonfinite: number;
+  /** [steps since the last snapshot, I] */
+  losses: Float32Array;
+  /** Over the last second of training; 0 when nothing was trained. */
+  stepsPerSecond: number;
+}
+
+/** What the worker tells the page. */
+export type Event =
+  | { type: 'ready'; facts: SessionFacts }
+  | { type: 'running' }
+  /** `done`: the experiment's steps are all made. */
+  | { type: 'paused'; step: number; done: boolean }
+  | { type: 'snapshot'; snapshot: Snapshot }
+  | { type: 'evaluating'; done: number; batches: number }
+  | { type: 'evaluated'; loss: Float64Array; samples: number }
+  /** The device is gone. Open again to go on from the start. */
+  | { type: 'lost'; message: string }
+  | { type: 'failed'; message: string };
+
+/** Buffers to hand over instead of copying. */
+export function transferables(event: Event): Transferable[] {
+  if (event.type !== 'snapshot') return [];
+  const { w, b, losses } = event.snapshot;
+  return [...new Set([w.buffer, b.buffer, losses.buffer])] as ArrayBuffer[];
+}

@@ -1,0 +1,74 @@
+import { importances, probabilities, type Experiment } from './experiment';
+import type { LossHistory } from './history';
+import type { SessionFacts, Snapshot } from './protocol';
+
+/** What a training run leaves behind: `antipode.run/1`. */
+export interface RunRecord {
+  schema: 'antipode.run/1';
+  /** With every default filled in. */
+  experiment: Experiment;
+  /** Null on the CPU reference. */
+  adapter: { vendor: string; architecture: string; fallback: boolean } | null;
+  engine: 'gpu' | 'cpu';
+  program: 'stepwise' | 'reference';
+  steps: number;
+  /** Of training, without evaluation. */
+  seconds: number;
+  /** Fresh samples that each instance's loss was measured on after training. */
+  evaluationSamples: number;
+  importance: number[];
+  instances: {
+    featureProbability: number;
+    replica: number;
+    /** Mean over batch and features, on data never trained on. */
+    loss: number;
+    /** n rows of m: one a feature. */
+    W: number[][];
+    b: number[];
+  }[];
+  /** Training loss through time: each entry is the mean over the steps since the entry before. */
+  lossHistory: { steps: number[]; loss: number[][] };
+}
+
+/** Puts a finished run together. `loss` is the evaluated one, [instances · replicas]. */
+export function runRecord(
+  facts: SessionFacts,
+  snapshot: Snapshot,
+  history: LossHistory,
+  evaluation: { loss: Float64Array; samples: number },
+  seconds: number,
+): RunRecord {
+  const { experiment, engine, adapter } = facts;
+  const { features: n, hidden: m, instances } = experiment;
+  const probability = probabilities(experiment);
+  const points = Array.from({ length: history.length }, (_, point) => point);
+  const all = Array.from(evaluation.loss, (_, i) => i);
+  return {
+    schema: 'antipode.run/1',
+    experiment,
+    adapter: adapter && {
+      vendor: adapter.vendor,
+      architecture: adapter.architecture,
+      fallback: adapter.fallback,
+    },
+    engine,
+    program: engine === 'gpu' ? 'stepwise' : 'reference',
+    steps: snapshot.step,
+    seconds,
+    evaluationSamples: evaluation.samples,
+    importance: importances(experiment),
+    instances: all.map((i) => ({
+      featureProbability: probability[i % instances],
+      replica: Math.floor(i / instances),
+      loss: evaluation.loss[i],
+      W: Array.from({ length: n }, (_, j) =>
+        Array.from(snapshot.w.subarray((i * n + j) * m, (i * n + j + 1) * m)),
+      ),
+      b: Array.from(snapshot.b.subarray(i * n, (i + 1) * n)),
+    })),
+    lossHistory: {
+      steps: points.map((point) => history.stepOf(point)),
+      loss: points.map((point) => all.map((i) => history.lossOf(point, i))),
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { GpuUnavailable, type Gpu } from '../gpu/index';
+import { ReluOutputReference, ReluOutputStepwise, type ModelProgram } from '../models/index';
+import { modelConfig, type Experiment } from './experiment';
+import type { Command, EngineWish, Event } from './protocol';
+import { Session } from './session';
+
+/** Where the session's host differs between a worker and a test. */
+export interface ServerWorld {
+  emit(event: Event): void;
+  openGpu(): Promise<Gpu>;
+}
+
+/** Serves one session at a time: opens devices and programs, carries out commands, tells of losses. */
+export class SessionServer {
+  #gpu: Gpu | null = null;
+  #session: Session | null = null;
+  #program: ModelProgram | null = null;
+  #experiment: Experiment | null = null;
+  #wish: EngineWish = 'auto';
+  #visible = true;
+  /** Commands are carried out one after the other; pause and visibility do not wait. */
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(private readonly world: ServerWorld) {}
+
+  handle(command: Command): void {
+    if (command.type === 'drawn') return this.#session?.drawn();
+    if (command.type === 'visible') {
+      this.#visible = command.visible;
+      if (this.#session) this.#session.visible = command.visible;
+      return;
+    }
+    this.#queue = this.#queue
+      .then(() => this.#carryOut(command))
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  async #carryOut(command: Exclude<Command, { type: 'drawn' | 'visible' }>): Promise<void> {
+    switch (command.type) {
+      case 'open':
+        this.#experiment = command.experiment;
+        this.#wish = command.engine;
+        return this.#open();
+      case 'reset':
+        return this.#open();
+      case 'run':
+        return this.#session?.run();
+      case 'pause':
+        return this.#session?.pause();
+      case 'step':
+        return this.#session?.step();
+      case 'evaluate': {
+        const loss = await this.#session?.evaluate(command.batches);
+        const samples = command.batches * (this.#experiment?.batch ?? 0);
+        if (loss) this.world.emit({ type: 'evaluated', loss, samples });
+      }
+    }
+  }
+
+  /** Begins the experiment from its first weights. */
+  async #open(): Promise<void> {
+    const experiment = this.#experiment;
+    if (!experiment) return;
+    await this.#session?.close();
+    this.#program?.destroy();
+    this.#session = null;
+    this.#program = null;
+
+    const reason = await this.#ensureGpu();
+    const config = modelConfig(experiment);
+    const gpu = this.#gpu;
+    const program: ModelProgram = gpu
+      ? await ReluOutputStepwise.create(gpu, config)
+      : new ReluOutputReference(config);
+    this.#program = program;
+    this.#session = new Session(program, experiment.steps, {
+      emit: (event) => this.world.emit(event),
+      fail: (error) => void this.#fail(error),
+      now: () => performance.now(),
+    });
+    const { engine, calls } = program;
+    const facts = { experiment, engine, adapter: gpu?.adapter ?? null, reason, calls };
+    this.world.emit({ type: 'ready', facts });
+    this.#session.visible = this.#visible;
+    this.#session.begin();
+  }
+
+  /** Opens a device if one is wished for and none is open. Returns why there is none, or ''. */
+  async #ensureGpu(): Promise<string> {
+    if (this.#wish === 'cpu') {
+      this.#gpu?.destroy();
+      this.#gpu = null;
+      return '';
+    }
+    if (this.#gpu) return '';
+    try {
+      const gpu = await this.world.openGpu();
+      this.#gpu = gpu;
+      gpu.onError = (message) => void this.#fail(new Error(message));
+      void gpu.lost.then(({ message }) => this.#lose(gpu, message));
+      return '';
+    } catch (error) {
+      if (this.#wish === 'auto' && error instanceof GpuUnavailable) return error.message;
+      throw error;
+    }
+  }
+
+  #lose(gpu: Gpu, message: string): void {
+    if (this.#gpu !== gpu) return; // we let it go ourselves
+    this.#abandon();
+    this.world.emit({ type: 'lost', message: message || 'The browser gave no reason.' });
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    // When the device is lost, work under way fails first; the loss is the better explanation.
+    const gpu = this.#gpu;
+    if (gpu && (await Promise.race([gpu.lost, pause(100)]))) return;
+    if (gpu !== this.#gpu) return;
+    this.#abandon();
+    gpu?.destroy();
+    this.world.emit({
+      type: 'failed',
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+
+  #abandon(): void {
+    this.#session?.abandon();
+    this.#session = null;
+    this.#program = null;
+    this.#gpu = null;
+  }
+}
+
+function pause(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, undefined));
+}

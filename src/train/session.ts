@@ -1,0 +1,234 @@
+import type { ModelProgram } from '../models/index';
+import type { Event, Snapshot } from './protocol';
+
+/** Milliseconds that one submit may take: short while somebody looks, longer otherwise. */
+const BUDGET_VISIBLE = 16;
+const BUDGET_HIDDEN = 50;
+
+/** Submits in flight: one runs while the next already waits, so the device never idles. */
+const IN_FLIGHT = 2;
+
+/** Milliseconds between snapshots: at most 30 a second. */
+const SNAPSHOT_INTERVAL = 1000 / 30;
+
+/** What a session needs of the world. */
+export interface SessionWorld {
+  emit(event: Event): void;
+  /** Something went wrong while nobody was waiting for it. The session has stopped. */
+  fail(error: unknown): void;
+  now(): number;
+}
+
+/**
+ * A model being trained: runs many steps a submit, sized to a time budget, stops at an exact step, and sends
+ * snapshots, one in flight at a time. Knows nothing of workers, pages or GPUs.
+ */
+export class Session {
+  #running = false;
+  #closed = false;
+  #visible = true;
+  /** The loop that trains; resolves when it has stopped and everything has arrived. */
+  #loop: Promise<void> = Promise.resolve();
+  /** Steps a submit, adapted to the budget. */
+  #chunk = 1;
+  /** Losses that no snapshot has told of yet, with the step at which each part ends. */
+  #losses: { end: number; part: Float32Array }[] = [];
+  /** Submits whose losses have not arrived. */
+  readonly #pending = new Set<Promise<void>>();
+  #snapshotDue = false;
+  #snapshotInFlight = false;
+  #lastSnapshot = -Infinity;
+  #stepsPerSecond = 0;
+
+  constructor(
+    private readonly program: ModelProgram,
+    /** The experiment's steps: a run ends at the next multiple. */
+    private readonly steps: number,
+    private readonly world: SessionWorld,
+  ) {}
+
+  set visible(visible: boolean) {
+    this.#visible = visible;
+    if (visible) this.#snapshot(true);
+  }
+
+  /** Sends the first picture. */
+  begin(): void {
+    this.#snapshot(true);
+  }
+
+  run(): void {
+    if (this.#running || this.#closed) return;
+    this.#running = true;
+    this.world.emit({ type: 'running' });
+    this.#loop = this.#train().catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Resolves when training has stopped and the last snapshot is under way. */
+  async pause(): Promise<void> {
+    this.#running = false;
+    await this.#loop;
+  }
+
+  /** Exactly one step. */
+  async step(): Promise<void> {
+    await this.pause();
+    if (this.#closed) return;
+    await this.#submit(1);
+    this.#announcePause();
+    this.#snapshot(true);
+  }
+
+  async evaluate(batches: number): Promise<Float64Array> {
+    await this.pause();
+    return this.program.evaluate(batches, (done) =>
+      this.world.emit({ type: 'evaluating', done, batches }),
+    );
+  }
+
+  /** The page has drawn the last snapshot. */
+  drawn(): void {
+    this.#snapshotInFlight = false;
+    if (this.#snapshotDue) this.#snapshot(true);
+  }
+
+  /** Stops for good; the program is the caller's to destroy. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.pause();
+  }
+
+  /** Stops for good without waiting for work that will never finish: the device is gone. */
+  abandon(): void {
+    this.#closed = true;
+    this.#running = false;
+  }
+
+  async #train(): Promise<void> {
+    const target = (Math.floor(this.program.step / this.steps) + 1) * this.steps;
+    const inFlight: Promise<void>[] = [];
+    const rate = new Rate(this.world.now());
+    let finishedAt = this.world.now();
+
+    while (this.#running && this.program.step < target) {
+      const count = Math.min(this.#chunk, this.program.maxSteps, target - this.program.step);
+      const submit = this.#submit(count).then(() => {
+        const now = this.world.now();
+        this.#adapt(count, now - finishedAt);
+        finishedAt = now;
+        this.#stepsPerSecond = rate.add(count, now);
+      });
+      inFlight.push(submit);
+      if (inFlight.length === IN_FLIGHT) await inFlight.shift();
+      this.#snapshot(false);
+      await breathe();
+    }
+    await Promise.all(inFlight);
+    if (this.#closed) return;
+    this.#running = false;
+    this.#announcePause();
+    this.#snapshot(true);
+  }
+
+  /** Hands `count` steps over; resolves when their losses are here. */
+  #submit(count: number): Promise<void> {
+    const work = this.program.advance(count);
+    const end = this.program.step;
+    const arrived = work.then((part) => {
+      this.#losses.push({ end, part });
+    });
+    this.#pending.add(arrived);
+    // Whoever awaits `arrived` hears of a failure; this only tidies up.
+    const forget = () => this.#pending.delete(arrived);
+    arrived.then(forget, forget);
+    return arrived;
+  }
+
+  #fail(error: unknown): void {
+    if (this.#closed) return;
+    this.abandon();
+    this.world.fail(error);
+  }
+
+  #announcePause(): void {
+    const { step } = this.program;
+    this.world.emit({ type: 'paused', step, done: step > 0 && step % this.steps === 0 });
+  }
+
+  /** Aims the next submits at the budget, changing by no more than a factor of two. */
+  #adapt(count: number, milliseconds: number): void {
+    if (count < this.#chunk) return; // the last, shorter submit of a run says little
+    const budget = this.#visible ? BUDGET_VISIBLE : BUDGET_HIDDEN;
+    const factor = Math.min(2, Math.max(0.5, budget / Math.max(milliseconds, 0.1)));
+    this.#chunk = Math.min(this.program.maxSteps, Math.max(1, Math.round(this.#chunk * factor)));
+  }
+
+  /** Sends a snapshot, unless one is under way or (where not forced) it is too early. */
+  #snapshot(force: boolean): void {
+    if (this.#closed) return;
+    if (this.#snapshotInFlight) {
+      this.#snapshotDue ||= force;
+      return;
+    }
+    const early = this.world.now() - this.#lastSnapshot < SNAPSHOT_INTERVAL;
+    if (!force && (early || !this.#visible)) return;
+    this.#snapshotInFlight = true;
+    this.#snapshotDue = false;
+    this.#lastSnapshot = this.world.now();
+    this.#send().catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Parameters after a step, and the losses up to that very step. */
+  async #send(): Promise<void> {
+    const before = [...this.#pending];
+    const parameters = await this.program.parameters();
+    await Promise.all(before);
+    if (this.#closed) return;
+    const told = this.#losses.filter(({ end }) => end <= parameters.step);
+    this.#losses = this.#losses.filter(({ end }) => end > parameters.step);
+    const losses = concatenate(told.map(({ part }) => part));
+    const snapshot: Snapshot = { ...parameters, losses, stepsPerSecond: this.#stepsPerSecond };
+    this.world.emit({ type: 'snapshot', snapshot });
+  }
+}
+
+/** Steps a second over about the last second. */
+class Rate {
+  current = 0;
+  #steps = 0;
+
+  constructor(private since: number) {}
+
+  add(steps: number, now: number): number {
+    this.#steps += steps;
+    const seconds = (now - this.since) / 1000;
+    if (seconds > 0.25 || this.current === 0) this.current = this.#steps / Math.max(seconds, 1e-3);
+    if (seconds > 1) {
+      this.since = now;
+      this.#steps = 0;
+    }
+    return this.current;
+  }
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Lets waiting commands in: promises alone would starve the message queue of a worker. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

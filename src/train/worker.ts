@@ -1,0 +1,11 @@
+// The training worker: a session server at the end of a message port.
+import { openGpu } from '../gpu/index';
+import { transferables, type Command } from './protocol';
+import { SessionServer } from './server';
+
+const server = new SessionServer({
+  emit: (event) => postMessage(event, { transfer: transferables(event) }),
+  openGpu: () => openGpu(),
+});
+
+addEventListener('message', ({ data }: MessageEvent<Command>) => server.handle(data));
