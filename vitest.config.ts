@@ -1,6 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { chromiumFlags, requireChromium } from './src/cli/chromium';
+import { chromiumFlags, requireChromium } from './src/cli/chromium.ts';
 
 export default defineConfig({
   test: {
@@ -9,6 +9,8 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/node/**/*.test.ts'],
+          // Its "main" is CommonJS under a "type": "module"; inlined, its "module" entry is taken.
+          server: { deps: { inline: ['wgsl_reflect'] } },
           testTimeout: 120_000,
         },
       },

@@ -68,12 +68,13 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let block = (group.y * groups.x + group.x) * WORKGROUP + lane;
-  if (block >= dims.blocks) { return; }
-  let counter = vec4u(dims.first + block, dims.counter_1, dims.counter_2, dims.counter_3);
-  let v = pcg4d(counter ^ vec4u(dims.key_0, dims.key_1, dims.key_2, dims.key_3));
-  words[4u * block] = v.x;
-  words[4u * block + 1u] = v.y;
-  words[4u * block + 2u] = v.z;
-  words[4u * block + 3u] = v.w;
+  let quad = (group.y * groups.x + group.x) * WORKGROUP + lane;
+  if (quad >= dims.blocks) { return; }
+  let counter = vec4u(dims.first + quad, dims.counter_1, dims.counter_2, dims.counter_3);
+  let keyed = counter ^ vec4u(dims.key_0, dims.key_1, dims.key_2, dims.key_3);
+  let v = pcg4d(keyed);
+  words[4u * quad] = v.x;
+  words[4u * quad + 1u] = v.y;
+  words[4u * quad + 2u] = v.z;
+  words[4u * quad + 3u] = v.w;
 }

@@ -61,12 +61,9 @@ fn philox4x32(counter: vec4u, start_key: vec2u) -> vec4u {
   var c = counter;
   var key = start_key;
   for (var round = 0u; round < ROUNDS; round++) {
-    c = vec4u(
-      multiply_high(0xcd9e8d57u, c.z) ^ c.y ^ key.x,
-      0xcd9e8d57u * c.z,
-      multiply_high(0xd2511f53u, c.x) ^ c.w ^ key.y,
-      0xd2511f53u * c.x,
-    );
+    let x = multiply_high(0xcd9e8d57u, c.z) ^ c.y ^ key.x;
+    let z = multiply_high(0xd2511f53u, c.x) ^ c.w ^ key.y;
+    c = vec4u(x, 0xcd9e8d57u * c.z, z, 0xd2511f53u * c.x);
     key += vec2u(0x9e3779b9u, 0xbb67ae85u);
   }
   return c;
@@ -78,12 +75,12 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let block = (group.y * groups.x + group.x) * WORKGROUP + lane;
-  if (block >= dims.blocks) { return; }
-  let counter = vec4u(dims.first + block, dims.counter_1, dims.counter_2, dims.counter_3);
+  let quad = (group.y * groups.x + group.x) * WORKGROUP + lane;
+  if (quad >= dims.blocks) { return; }
+  let counter = vec4u(dims.first + quad, dims.counter_1, dims.counter_2, dims.counter_3);
   let v = philox4x32(counter, vec2u(dims.key_0, dims.key_1));
-  words[4u * block] = v.x;
-  words[4u * block + 1u] = v.y;
-  words[4u * block + 2u] = v.z;
-  words[4u * block + 3u] = v.w;
+  words[4u * quad] = v.x;
+  words[4u * quad + 1u] = v.y;
+  words[4u * quad + 2u] = v.z;
+  words[4u * quad + 3u] = v.w;
 }

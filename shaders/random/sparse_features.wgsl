@@ -87,16 +87,17 @@ fn main(
   let blocks = (dims.n + 3u) / 4u;  // of four features, in a sample
   if (invocation >= dims.I * dims.B * blocks) { return; }
 
-  let block = invocation % blocks;
+  let quad = invocation % blocks;
   let row = invocation / blocks;  // i * B + s
   let instance = row / dims.B;
   let sample = row % dims.B;
 
   let key = vec4u(dims.key_0, dims.key_1, dims.key_2, dims.key_3);
-  let words = pcg4d(vec4u(schedule.step, instance, sample, block) ^ key);
+  let counter = vec4u(schedule.step, instance, sample, quad) ^ key;
+  let words = pcg4d(counter);
 
-  let first = block * 4u;
-  let last = min(first + 4u, dims.n);  // the last block of a sample may be partly empty
+  let first = quad * 4u;
+  let last = min(first + 4u, dims.n);  // the last quad of a sample may be partly empty
   for (var j = first; j < last; j++) {
     let level = words[j - first] >> 8u;  // 24 bits: f32 holds them exactly
     let f = instance * dims.n + j;

@@ -6,12 +6,6 @@ export interface MatmulSizes {
   N: number;
 }
 
-/** A product and, for its error bound, the sum of the absolute values of its terms. */
-export interface Product {
-  value: Float64Array;
-  magnitude: Float64Array;
-}
-
 type Strides = { row: number; col: number };
 
 /** C[i, r, c] = sum over k of A[i](r, k) · B[i](k, c), where the strides say how A and B are stored. */
@@ -21,30 +15,28 @@ function product(
   { I, M, K, N }: MatmulSizes,
   sa: Strides,
   sb: Strides,
-): Product {
-  const value = new Float64Array(I * M * N);
-  const magnitude = new Float64Array(I * M * N);
+): Float64Array {
+  const out = new Float64Array(I * M * N);
   for (let i = 0; i < I; i++) {
     for (let r = 0; r < M; r++) {
       for (let c = 0; c < N; c++) {
+        let at = i * M * K + r * sa.row;
+        let bt = i * K * N + c * sb.col;
         let sum = 0;
-        let sumAbs = 0;
         for (let k = 0; k < K; k++) {
-          const term =
-            a[i * M * K + r * sa.row + k * sa.col] * b[i * K * N + k * sb.row + c * sb.col];
-          sum += term;
-          sumAbs += Math.abs(term);
+          sum += a[at] * b[bt];
+          at += sa.col;
+          bt += sb.row;
         }
-        value[(i * M + r) * N + c] = sum;
-        magnitude[(i * M + r) * N + c] = sumAbs;
+        out[(i * M + r) * N + c] = sum;
       }
     }
   }
-  return { value, magnitude };
+  return out;
 }
 
 /** C = A · B. a [I, M, K], b [I, K, N], result [I, M, N]. */
-export function matmul(a: ArrayLike<number>, b: ArrayLike<number>, s: MatmulSizes): Product {
+export function matmul(a: ArrayLike<number>, b: ArrayLike<number>, s: MatmulSizes): Float64Array {
   return product(a, b, s, { row: s.K, col: 1 }, { row: s.N, col: 1 });
 }
 
@@ -52,7 +44,7 @@ export function matmul(a: ArrayLike<number>, b: ArrayLike<number>, s: MatmulSize
  * C = A · Bᵀ. a [I, M, K], b [I, N, K], result [I, M, N].
  * For C = A · B this is the gradient of the left factor: d_a = d_c · Bᵀ.
  */
-export function matmulNT(a: ArrayLike<number>, b: ArrayLike<number>, s: MatmulSizes): Product {
+export function matmulNT(a: ArrayLike<number>, b: ArrayLike<number>, s: MatmulSizes): Float64Array {
   return product(a, b, s, { row: s.K, col: 1 }, { row: 1, col: s.K });
 }
 
@@ -60,6 +52,6 @@ export function matmulNT(a: ArrayLike<number>, b: ArrayLike<number>, s: MatmulSi
  * C = Aᵀ · B. a [I, K, M], b [I, K, N], result [I, M, N].
  * For C = A · B this is the gradient of the right factor: d_b = Aᵀ · d_c.
  */
-export function matmulTN(a: ArrayLike<number>, b: ArrayLike<number>, s: MatmulSizes): Product {
+export function matmulTN(a: ArrayLike<number>, b: ArrayLike<number>, s: MatmulSizes): Float64Array {
   return product(a, b, s, { row: 1, col: s.M }, { row: s.N, col: 1 });
 }

@@ -30,8 +30,8 @@ export function reluOutputForward(
   b: ArrayLike<number>,
   { I, B, n, m }: ReluOutputSizes,
 ): { h: Float64Array; out: Float64Array } {
-  const h = matmul(x, w, { I, M: B, K: n, N: m }).value;
-  const pre = matmulNT(h, w, { I, M: B, K: m, N: n }).value;
+  const h = matmul(x, w, { I, M: B, K: n, N: m });
+  const pre = matmulNT(h, w, { I, M: B, K: m, N: n });
   return { h, out: biasRelu(pre, b, { I, B, n }) };
 }
 
@@ -51,10 +51,10 @@ export function reluOutputPass(
   const loss = weightedSquaredError(x, out, importance, { I, B, n });
   const dOut = weightedSquaredErrorBackward(x, out, importance, { I, B, n });
   const dPre = biasReluBackward(out, dOut);
-  const dB = columnSum(dPre, { I, B, n }).value;
-  const dH = matmul(dPre, w, { I, M: B, K: n, N: m }).value;
-  const dDecode = matmulTN(dPre, h, { I, M: n, K: B, N: m }).value;
-  const dEncode = matmulTN(x, dH, { I, M: n, K: B, N: m }).value;
+  const dB = columnSum(dPre, { I, B, n });
+  const dH = matmul(dPre, w, { I, M: B, K: n, N: m });
+  const dDecode = matmulTN(dPre, h, { I, M: n, K: B, N: m });
+  const dEncode = matmulTN(x, dH, { I, M: n, K: B, N: m });
   return { h, out, loss, dW: add(dEncode, dDecode), dB };
 }
 

@@ -50,6 +50,8 @@ export function sparseFeatures(
   const x = new Float64Array(I * B * n);
   const key = seedKey(seed);
   const on = Array.from(probability, activationThreshold);
+  const threshold = Float64Array.from(on, (feature) => feature.threshold);
+  const scale = Float64Array.from(on, (feature) => feature.scale);
   const counter: Words = [step, 0, 0, 0];
   for (let i = 0; i < I; i++) {
     for (let s = 0; s < B; s++) {
@@ -60,8 +62,8 @@ export function sparseFeatures(
         const words = randomWords(key, counter);
         for (let lane = 0; lane < 4 && block * 4 + lane < n; lane++) {
           const j = block * 4 + lane;
-          const { threshold, scale } = on[i * n + j];
-          x[(i * B + s) * n + j] = sparseFeature(words[lane], threshold, scale);
+          const f = i * n + j;
+          x[(i * B + s) * n + j] = sparseFeature(words[lane], threshold[f], scale[f]);
         }
       }
     }

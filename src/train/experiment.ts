@@ -112,10 +112,11 @@ export class ExperimentError extends Error {
 
   constructor(
     readonly key: string,
-    given: unknown,
+    /** A phrase such as `was given 7`. */
+    given: string,
     readonly allowed: string,
   ) {
-    super(`${key}: was given ${quote(given)}, allowed is ${allowed}.`);
+    super(`${key}: ${given}, allowed is ${allowed}.`);
   }
 }
 
@@ -126,7 +127,7 @@ export class ExperimentError extends Error {
  */
 export function parseExperiment(input: unknown): Experiment {
   const result = v.safeParse(experimentSchema, input);
-  if (!result.success) throw complaint(result.issues[0], input);
+  if (!result.success) throw complaint(result.issues[0]);
   const experiment = result.output;
   const { features, instances, replicas, batch, hidden } = experiment;
   checkLength('featureProbability', experiment.featureProbability, 'instances', instances);
@@ -135,7 +136,7 @@ export function parseExperiment(input: unknown): Experiment {
   if (activations > MAX_ACTIVATIONS) {
     throw new ExperimentError(
       'instances · replicas · batch · features',
-      activations,
+      wasGiven(activations),
       `at most ${MAX_ACTIVATIONS} (what fits into one buffer on every device); lower the batch or the replicas`,
     );
   }
@@ -146,55 +147,61 @@ function checkLength(key: string, list: unknown, of: string, length: number): vo
   if (Array.isArray(list) && list.length !== length) {
     throw new ExperimentError(
       key,
-      `${list.length} numbers`,
+      `was given ${list.length} numbers`,
       `a list of ${length}, one for each of the ${of}`,
     );
   }
 }
 
-function complaint(issue: v.BaseIssue<unknown>, input: unknown): ExperimentError {
-  const path = issue.path?.map(({ key }) => String(key)).join('.') ?? '';
-  if (path === '')
+/** Keys of the objects inside an experiment, for messages. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(experimentSchema.entries),
+  optimizer: Object.keys(optimizer.entries),
+  featureProbability: ['from', 'to', 'scale'],
+  importance: ['decay'],
+};
+
+/** What may stand where a required key is missing. */
+const REQUIRED: Readonly<Record<string, string>> = {
+  model: '"relu-output"',
+  'featureProbability.from': 'a number above 0, at most 1',
+  'featureProbability.to': 'a number above 0, at most 1',
+  'importance.decay': 'a number above 0, at most 1',
+};
+
+function complaint(issue: v.BaseIssue<unknown>): ExperimentError {
+  const path = issue.path?.map(({ key }) => String(key)) ?? [];
+  if (path.length === 0) {
     return new ExperimentError(
       'experiment',
-      issue.input,
+      wasGiven(issue.input),
       'an object such as {"model": "relu-output"}',
     );
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
-    return new ExperimentError(path, 'this unknown key', `only ${knownKeys(issue)}`);
   }
-  // A union tells of its own failure; the alternative that the input resembles knows better.
-  const nested = issue.issues?.flatMap((inner) => inner.issues ?? inner) ?? [];
-  const deeper = nested.find((inner) => (inner.path?.length ?? 0) > 0 && inner.type !== 'array');
-  if (issue.type === 'union' && deeper) {
-    const within = deeper.path!.map(({ key }) => String(key)).join('.');
-    const unknown = deeper.type === 'strict_object' && deeper.expected === 'never';
-    return new ExperimentError(
-      `${path}.${within}`,
-      unknown ? 'this unknown key' : deeper.input,
-      unknown ? issue.message : deeper.message,
-    );
+  // A union only says that no alternative fits; the issues of the one that was meant say why.
+  const inner = issue.type === 'union' ? meant(issue) : undefined;
+  const found = inner ?? issue;
+  const key = [...path, ...(inner?.path?.map(({ key: k }) => String(k)) ?? [])];
+  const name = key.join('.');
+  if (found.type === 'strict_object' && found.expected === 'never') {
+    const known = KEYS[key.slice(0, -1).join('.')] ?? [];
+    return new ExperimentError(name, 'is not a known key', known.join(', '));
   }
-  const missing = issue.input === undefined && !has(input, path);
-  return new ExperimentError(path, missing ? 'nothing' : issue.input, issue.message);
+  if (found.type === 'strict_object' && name in REQUIRED && found.input === undefined) {
+    return new ExperimentError(name, 'is missing', REQUIRED[name]);
+  }
+  return new ExperimentError(name, wasGiven(found.input), found.message);
 }
 
-function has(input: unknown, path: string): boolean {
-  return typeof input === 'object' && input !== null && path in input;
+/** Of a union's issues, the one that tells most: an unknown key, else any that lies deeper in the value. */
+function meant(union: v.BaseIssue<unknown>): v.BaseIssue<unknown> | undefined {
+  const deeper = (union.issues ?? []).filter(({ path }) => (path?.length ?? 0) > 0);
+  return deeper.find(({ expected }) => expected === 'never') ?? deeper[0];
 }
 
-/** Keys that stand beside an unknown one. */
-function knownKeys(issue: v.BaseIssue<unknown>): string {
-  const inside = (issue.path?.length ?? 1) > 1 ? optimizer.entries : experimentSchema.entries;
-  return Object.keys(inside).join(', ');
-}
-
-function quote(given: unknown): string {
-  const text =
-    typeof given === 'string' && /^(nothing|this|\d+ numbers)/.test(given)
-      ? given
-      : JSON.stringify(given);
-  return text === undefined ? String(given) : text.length > 80 ? `${text.slice(0, 77)}…` : text;
+function wasGiven(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return `was given ${text.length > 80 ? `${text.slice(0, 77)}…` : text}`;
 }
 
 /** The feature probability of each instance, [instances]. */

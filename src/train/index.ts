@@ -6,3 +6,4 @@ export * from './history';
 export * from './presets';
 export * from './protocol';
 export * from './run-record';
+export * from './whole-run';

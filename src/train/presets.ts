@@ -15,7 +15,7 @@ export interface Preset {
  * A seed that was chosen, from the first dozen, because its ten runs show the paper's figure. Other seeds land in
  * other local optima: train several replicas and take the best.
  */
-export const CHOSEN_SEED = 0;
+export const CHOSEN_SEED = 1;
 
 /** Experiments that come with the project, by name. */
 export const presets: ReadonlyMap<string, Preset> = new Map(

@@ -48,8 +48,9 @@ export class Session {
   ) {}
 
   set visible(visible: boolean) {
+    const returns = visible && !this.#visible;
     this.#visible = visible;
-    if (visible) this.#snapshot(true);
+    if (returns) this.#snapshot(true);
   }
 
   /** Sends the first picture. */
@@ -118,6 +119,7 @@ export class Session {
         finishedAt = now;
         this.#stepsPerSecond = rate.add(count, now);
       });
+      submit.catch(() => undefined); // heard of below, unless an earlier submit failed first
       inFlight.push(submit);
       if (inFlight.length === IN_FLIGHT) await inFlight.shift();
       this.#snapshot(false);

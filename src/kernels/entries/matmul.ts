@@ -1,6 +1,6 @@
-import { dotBound, matmul as plain, matmulNT, matmulTN, type Product } from '../../reference/index';
+import { dotBound, matmul as plain, matmulNT, matmulTN } from '../../reference/index';
 import type { MatmulSizes } from '../../reference/index';
-import type { Expected, KernelCase, KernelDefinition } from '../case';
+import type { KernelCase, KernelDefinition } from '../case';
 import type { Sizes } from '../launch';
 
 /** 1, primes, tile - 1, tile, tile + 1, and several workgroups along M, N and I. */
@@ -21,17 +21,10 @@ const SIZES: readonly Sizes[] = [
   { I: 67, M: 2, K: 3, N: 2 },
 ];
 
-type Reference = (a: ArrayLike<number>, b: ArrayLike<number>, s: MatmulSizes) => Product;
+type Reference = (a: ArrayLike<number>, b: ArrayLike<number>, s: MatmulSizes) => Float64Array;
 
 function asMatmul(sizes: Sizes): MatmulSizes {
   return { I: sizes.I, M: sizes.M, K: sizes.K, N: sizes.N };
-}
-
-function bounded(product: Product, terms: number): Expected {
-  return {
-    value: product.value,
-    bound: product.magnitude.map((sum) => dotBound(terms, sum)),
-  };
 }
 
 function definition(
@@ -47,10 +40,13 @@ function definition(
       const s = asMatmul(sizes);
       const a = random.floats(s.I * s.M * s.K);
       const b = random.floats(s.I * s.K * s.N);
+      // The sum of the terms' absolute values is the product of the matrices' absolute values.
+      const magnitude = reference(a.map(Math.abs), b.map(Math.abs), s);
+      const bound = magnitude.map((sum) => dotBound(s.K, sum));
       return {
         uniforms: { dims: { ...s } },
         inputs: { a, b },
-        expected: { c: bounded(reference(a, b, s), s.K) },
+        expected: { c: { value: reference(a, b, s), bound } },
       };
     },
   };
@@ -69,14 +65,14 @@ function inner(p: ArrayLike<number>, q: ArrayLike<number>): number {
 const leftFactor: KernelDefinition['gradient'] = {
   output: 'c',
   at: (_, { I, M, N }, random) => Float64Array.from(random.floats(I * M * N)),
-  of: (point, { a, b }, { I, M, K, N }) => inner(a, plain(point, b, { I, M, K: N, N: K }).value),
+  of: (point, { a, b }, { I, M, K, N }) => inner(a, plain(point, b, { I, M, K: N, N: K })),
 };
 
 /** Aᵀ · B is the gradient of A · P in P: of <b, a · P> for a [K, M], P [M, N], b [K, N]. */
 const rightFactor: KernelDefinition['gradient'] = {
   output: 'c',
   at: (_, { I, M, N }, random) => Float64Array.from(random.floats(I * M * N)),
-  of: (point, { a, b }, { I, M, K, N }) => inner(b, plain(a, point, { I, M: K, K: M, N }).value),
+  of: (point, { a, b }, { I, M, K, N }) => inner(b, plain(a, point, { I, M: K, K: M, N })),
 };
 
 const TILES = [{ TILE: 16 }, { TILE: 8 }];

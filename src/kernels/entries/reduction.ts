@@ -9,7 +9,8 @@ export const reduction: readonly KernelDefinition[] = [
     variants: [{ WORKGROUP: 32 }, { WORKGROUP: 256 }],
     makeCase({ I, B, n }, random) {
       const a = random.floats(I * B * n);
-      const { value, magnitude } = columnSum(a, { I, B, n });
+      const value = columnSum(a, { I, B, n });
+      const magnitude = columnSum(a.map(Math.abs), { I, B, n });
       const bound = magnitude.map((sum) => sumBound(B, sum));
       return {
         uniforms: { dims: { I, B, n } },

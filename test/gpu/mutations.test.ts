@@ -1,0 +1,73 @@
+// Tests of the tests: a wrong sign in a backward kernel, a lost barrier, a forgotten edge must turn a check red.
+import { describe, expect, it } from 'vitest';
+import { caseRandom, judge, kernelEntry, runKernel } from '../../src/kernels/index';
+import { sharedGpu } from './gpu';
+
+/** Every way to remove exactly one barrier. */
+function withoutOneBarrier(source: string): string[] {
+  const parts = source.split('workgroupBarrier();');
+  return parts
+    .slice(1)
+    .map(
+      (_, at) =>
+        parts.slice(0, at + 1).join('workgroupBarrier();') +
+        parts.slice(at + 1).join('workgroupBarrier();'),
+    );
+}
+
+/** How many of the kernel's listed cases a changed source fails. */
+async function failures(name: string, source: string): Promise<number> {
+  const entry = kernelEntry(name);
+  expect(source, `the change of ${name} must change something`).not.toBe(entry.source);
+  let failed = 0;
+  for (const [at, sizes] of entry.testSizes.entries()) {
+    const given = entry.makeCase(sizes, caseRandom(at), entry.header.constants);
+    const outputs = await runKernel(await sharedGpu(), { ...entry, source }, sizes, given);
+    if (judge(given, outputs).disagreements.length > 0) failed++;
+  }
+  return failed;
+}
+
+describe('a wrong sign is found', () => {
+  it.each([
+    ['matmul_nt_naive', 'c[cell] = sum', 'c[cell] = -sum'],
+    ['matmul_tn_naive', 'c[cell] = sum', 'c[cell] = -sum'],
+    ['matmul_nt_tiled', '] = sum;', '] = -sum;'],
+    ['matmul_tn_tiled', '] = sum;', '] = -sum;'],
+    ['bias_relu_backward', 'select(0.0, d_out[element]', 'select(0.0, -d_out[element]'],
+    ['weighted_squared_error_backward', '(out[cell] - x[cell])', '(x[cell] - out[cell])'],
+    ['column_sum', 'sums[column] = partial[0]', 'sums[column] = -partial[0]'],
+    ['adamw', 'decayed - schedule', 'decayed + schedule'],
+    ['sgd', 'decayed - schedule', 'decayed + schedule'],
+  ])('%s', async (name, right, wrong) => {
+    const source = kernelEntry(name).source.replace(right, wrong);
+    // Not in every case: where each output happens to be 0, a sign makes no difference.
+    expect(await failures(name, source)).toBeGreaterThan(kernelEntry(name).testSizes.length / 2);
+  });
+});
+
+describe('a lost barrier is found', () => {
+  it.each([
+    'matmul_tiled',
+    'matmul_nt_tiled',
+    'matmul_tn_tiled',
+    'column_sum',
+    'weighted_squared_error',
+  ])('%s', async (name) => {
+    const mutants = withoutOneBarrier(kernelEntry(name).source);
+    expect(mutants.length).toBeGreaterThan(0);
+    for (const source of mutants) expect(await failures(name, source)).toBeGreaterThan(0);
+  });
+});
+
+describe('a forgotten edge is found', () => {
+  it.each([
+    ['matmul_tiled', 'row < dims.M && col < dims.N', 'row < dims.M'],
+    ['matmul_tiled', 'k0 < dims.K', 'k0 + TILE < dims.K'],
+    ['add', 'a[element] + b[element]', 'a[element]'],
+    ['sparse_features', 'level < threshold[f]', 'level <= threshold[f] / 2u'],
+    ['count_nonfinite', '0x7f800000u) {', '0x7f800001u) {'],
+  ])('%s without %s', async (name, right, wrong) => {
+    expect(await failures(name, kernelEntry(name).source.replace(right, wrong))).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import {
+  activationThreshold,
+  featureVariance,
+  initialWeights,
+  LEVELS,
+  pcg4d,
+  philox4x32,
+  randomWords,
+  seedKey,
+  sparseFeatures,
+  type Words,
+} from '../../src/reference/index';
+
+describe('philox4x32', () => {
+  // Random123, kat_vectors (D. E. Shaw Research).
+  const PI: Words = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
+  const ONES: Words = [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff];
+  it.each([
+    [7, [0, 0, 0, 0], [0, 0], [0x5f6fb709, 0x0d893f64, 0x4f121f81, 0x4f730a48]],
+    [7, ONES, [0xffffffff, 0xffffffff], [0x5207ddc2, 0x45165e59, 0x4d8ee751, 0x8c52f662]],
+    [7, PI, [0xa4093822, 0x299f31d0], [0x4dfccaba, 0x190a87f0, 0xc47362ba, 0xb6b5242a]],
+    [10, [0, 0, 0, 0], [0, 0], [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]],
+    [10, ONES, [0xffffffff, 0xffffffff], [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]],
+    [10, PI, [0xa4093822, 0x299f31d0], [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1]],
+  ] as const)('gives the published answer for %i rounds', (rounds, counter, key, words) => {
+    expect(philox4x32(counter as Words, key, rounds)).toEqual(words);
+  });
+});
+
+describe('pcg4d', () => {
+  // Jarzynski & Olano publish the code but no vectors: these come from their listing, compiled as C.
+  it.each([
+    [
+      [0, 0, 0, 0],
+      [0x0f02f829, 0x2d568769, 0x32b0c43b, 0xd32548ea],
+    ],
+    [
+      [1, 2, 3, 4],
+      [0x3622cd16, 0xf11471d8, 0xe1109b3f, 0x02b94c2f],
+    ],
+    [
+      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+      [0x974ed892, 0xc015dc67, 0x9f955760, 0xa1bba208],
+    ],
+    [
+      [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
+      [0xb1d796e4, 0xfc8e0cae, 0x9a4185e6, 0xd0975474],
+    ],
+    [
+      [9999, 7, 1023, 1],
+      [0x4f7e95f9, 0x8b947851, 0xe9d3f404, 0x450998db],
+    ],
+  ])('of %j', (input, words) => {
+    expect(pcg4d(input as Words)).toEqual(words);
+  });
+});
+
+/** Standard errors that a statistic may be off: where a test takes a few, and where it takes thousands. */
+const FEW = 4; // 1 in 16 000 by chance
+const MANY = 5; // 1 in 1.7 million by chance
+
+/** The ways in which this project counts: which of the four counter words runs, and the seed. */
+const AXES = ['step', 'instance', 'sample', 'block', 'seed'] as const;
+type Axis = (typeof AXES)[number];
+
+/** Words of `count` consecutive counters along one axis, the others held at small numbers as in training. */
+function stream(axis: Axis, count: number, lane: number): Float64Array {
+  const out = new Float64Array(count);
+  const at = AXES.indexOf(axis);
+  for (let e = 0; e < count; e++) {
+    const counter: Words = [3, 2, 5, 1];
+    if (at < 4) counter[at] = e;
+    out[e] = randomWords(seedKey(at === 4 ? e : 11), counter)[lane];
+  }
+  return out;
+}
+
+describe.each(AXES)('words along the %s axis', (axis) => {
+  const N = 1 << 17;
+  it.each([0, 1, 2, 3])('word %i is uniform and has no memory', (lane) => {
+    const words = stream(axis, N, lane);
+    const u = words.map((w) => w / 2 ** 32);
+
+    // Uniform: chi-squared over 256 bins has 255 degrees of freedom, variance 510.
+    const bins = new Float64Array(256);
+    for (const w of words) bins[Math.floor(w / 2 ** 24)]++;
+    const chi = bins.reduce((sum, seen) => sum + (seen - N / 256) ** 2 / (N / 256), 0);
+    expect(Math.abs(chi - 255) / Math.sqrt(510), 'chi-squared of the high byte').toBeLessThan(MANY);
+
+    // Each of the 24 bits that are used is set half of the time.
+    for (let bit = 8; bit < 32; bit++) {
+      let ones = 0;
+      for (const w of words) ones += Math.floor(w / 2 ** bit) % 2;
+      expect(Math.abs(ones - N / 2) / Math.sqrt(N / 4), `bit ${bit}`).toBeLessThan(MANY);
+    }
+
+    // No correlation with the next few words, nor with those a power of two away.
+    for (const lag of [1, 2, 3, 4, 5, 8, 16, 64, 256, 1024]) {
+      let sum = 0;
+      for (let e = 0; e + lag < N; e++) sum += (u[e] - 0.5) * (u[e + lag] - 0.5);
+      const sigma = Math.sqrt(N - lag) / 12;
+      expect(Math.abs(sum) / sigma, `lag ${lag}`).toBeLessThan(MANY);
+    }
+  });
+
+  it('the four words of a counter are independent', () => {
+    const lanes = [0, 1, 2, 3].map((lane) => stream(axis, N, lane));
+    for (let a = 0; a < 4; a++) {
+      for (let b = a + 1; b < 4; b++) {
+        // Joint distribution of both high nibbles: 256 cells.
+        const cells = new Float64Array(256);
+        for (let e = 0; e < N; e++) {
+          cells[Math.floor(lanes[a][e] / 2 ** 28) * 16 + Math.floor(lanes[b][e] / 2 ** 28)]++;
+        }
+        const chi = cells.reduce((sum, seen) => sum + (seen - N / 256) ** 2 / (N / 256), 0);
+        expect(Math.abs(chi - 255) / Math.sqrt(510), `words ${a} and ${b}`).toBeLessThan(MANY);
+      }
+    }
+  });
+
+  it('flipping one counter bit flips half of the bits of each word', () => {
+    const at = AXES.indexOf(axis);
+    const trials = 512;
+    for (let bit = 0; bit < 20; bit++) {
+      let flipped = 0;
+      for (let trial = 0; trial < trials; trial++) {
+        const base: Words = [trial, trial % 10, trial * 2, trial % 3];
+        const other: Words = [...base];
+        if (at < 4) other[at] = (other[at] ^ (1 << bit)) >>> 0;
+        const p = randomWords(seedKey(trial), base);
+        const q = randomWords(seedKey(at === 4 ? (trial ^ (1 << bit)) >>> 0 : trial), other);
+        for (let lane = 0; lane < 4; lane++) {
+          for (let d = (p[lane] ^ q[lane]) >>> 8; d; d &= d - 1) flipped++;
+        }
+      }
+      const bits = trials * 4 * 24;
+      // The bits of a flip are not fully independent: 1 % off half is allowed, 13 sigma if they were.
+      expect(Math.abs(flipped / bits - 0.5), `bit ${bit}`).toBeLessThan(0.01);
+    }
+  });
+});
+
+describe('sparse features', () => {
+  // Mean p/2, variance p/3 - p²/4 and the skewness and kurtosis of Bernoulli(p) · U[0, 1].
+  it.each([1, 0.5, 0.1, 0.05, 0.01])('have the moments of density %f', (p) => {
+    const [I, B, n] = [2, 2 ** 16, 5];
+    const x = sparseFeatures(7, 123, new Float64Array(I * n).fill(p), { I, B, n });
+    const N = x.length;
+    const raw = (k: number) => p / (k + 1); // E[x^k]
+    for (const k of [1, 2, 3, 4]) {
+      const mean = x.reduce((sum, v) => sum + v ** k, 0) / N;
+      const sigma = Math.sqrt((raw(2 * k) - raw(k) ** 2) / N);
+      expect(Math.abs(mean - raw(k)) / sigma, `moment ${k}, seed 7`).toBeLessThan(FEW);
+    }
+    const mean = x.reduce((sum, v) => sum + v, 0) / N;
+    const variance = x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / N;
+    const fourth = raw(4) - 4 * raw(3) * raw(1) + 6 * raw(2) * raw(1) ** 2 - 3 * raw(1) ** 4;
+    const sigma = Math.sqrt((fourth - featureVariance(p) ** 2) / N);
+    expect(Math.abs(variance - featureVariance(p)) / sigma).toBeLessThan(FEW);
+
+    const on = x.reduce((count, v) => count + (v > 0 ? 1 : 0), 0);
+    // x = 0 also when the level is 0: one chance in the threshold.
+    const expected = p * (1 - 1 / activationThreshold(p).threshold);
+    const spread = Math.max(Math.sqrt(N * p * (1 - p)), 1);
+    expect(Math.abs(on - N * expected) / spread, 'how many are on').toBeLessThan(FEW);
+    expect(x.every((v) => v >= 0 && v <= 1)).toBe(true);
+  });
+
+  it('are independent of each other, of their neighbours and of the next step', () => {
+    const p = 0.3;
+    const [I, B, n] = [3, 2 ** 14, 6];
+    const density = new Float64Array(I * n).fill(p);
+    const [x, later, other] = [
+      sparseFeatures(1, 0, density, { I, B, n }),
+      sparseFeatures(1, 1, density, { I, B, n }),
+      sparseFeatures(2, 0, density, { I, B, n }),
+    ];
+    const at = (a: Float64Array, i: number, s: number, j: number) => a[(i * B + s) * n + j] - p / 2;
+    const check = (what: string, pair: (i: number, s: number) => number) => {
+      let sum = 0;
+      for (let i = 0; i < I - 1; i++) for (let s = 0; s < B - 1; s++) sum += pair(i, s);
+      const sigma = featureVariance(p) * Math.sqrt((I - 1) * (B - 1));
+      expect(Math.abs(sum) / sigma, what).toBeLessThan(FEW);
+    };
+    for (let j = 0; j < n; j++) {
+      check(`feature ${j} with itself a step later`, (i, s) => at(x, i, s, j) * at(later, i, s, j));
+      check(`feature ${j} under another seed`, (i, s) => at(x, i, s, j) * at(other, i, s, j));
+      check(`feature ${j} in the next sample`, (i, s) => at(x, i, s, j) * at(x, i, s + 1, j));
+      check(`feature ${j} in the next instance`, (i, s) => at(x, i, s, j) * at(x, i + 1, s, j));
+      for (let k = 0; k < j; k++) {
+        check(`features ${j} and ${k}`, (i, s) => at(x, i, s, j) * at(x, i, s, k));
+      }
+    }
+  });
+
+  it('a density is met to 2^-25 and never switches a feature off for good', () => {
+    expect(activationThreshold(1).threshold).toBe(LEVELS);
+    expect(activationThreshold(1e-12).threshold).toBe(1);
+    for (const p of [0.05, 0.37, 1 / 3, 0.999]) {
+      expect(Math.abs(activationThreshold(p).threshold / LEVELS - p)).toBeLessThanOrEqual(2 ** -25);
+    }
+  });
+});
+
+describe('initial weights', () => {
+  it('are normal with the deviation asked for', () => {
+    const std = 0.258;
+    const w = initialWeights(5, 200, 1001, std);
+    const N = w.length;
+    const moment = (k: number) => w.reduce((sum, v) => sum + (v / std) ** k, 0) / N;
+    // Moments of a normal: 0, 1, 0, 3, with variances 1, 2, 15, 96 over N.
+    expect(Math.abs(moment(1)) / Math.sqrt(1 / N)).toBeLessThan(FEW);
+    expect(Math.abs(moment(2) - 1) / Math.sqrt(2 / N)).toBeLessThan(FEW);
+    expect(Math.abs(moment(3)) / Math.sqrt(15 / N)).toBeLessThan(FEW);
+    expect(Math.abs(moment(4) - 3) / Math.sqrt(96 / N)).toBeLessThan(FEW);
+  });
+
+  it('of an instance do not depend on how many instances there are', () => {
+    expect(initialWeights(3, 2, 10, 1)).toEqual(initialWeights(3, 9, 10, 1).subarray(0, 20));
+  });
+});
