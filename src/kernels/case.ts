@@ -19,7 +19,7 @@ export interface KernelCase {
 
 /** Random numbers for a case, the same for a seed on every machine. */
 export interface CaseRandom {
-  /** f32 numbers, uniform on [low, high); [-1, 1) where nothing is said. */
+  /** f32 numbers, uniform between low and high; between -1 and 1 where nothing is said. */
   floats(length: number, low?: number, high?: number): Float32Array;
   /** Whole numbers from low to high, both possible. */
   integer(low: number, high: number): number;

@@ -86,7 +86,7 @@ export function parseHeader(source: string): KernelHeader {
       .map(columns)
       .filter((r) => r.length > 0);
   const fields = (section: Section) =>
-    Object.fromEntries(rows(section).map(([k, v = ''], _) => [k, v]));
+    Object.fromEntries(rows(section).map(([key, text = '']) => [key, text]));
   const field = (section: Section, key: string) =>
     fields(section)[key] ?? fail(`${section} has no line "${key}"`);
 

@@ -12,8 +12,8 @@ export function caseRandom(seed: number): CaseRandom {
   };
   return {
     floats(length, low = -1, high = 1) {
-      // 24 bits, so that nearly every number is a full f32 and none is exactly high.
-      return Float32Array.from({ length }, () => low + (high - low) * ((word() >>> 8) / 2 ** 24));
+      // 32 bits, rounded to f32 on storing: full significands at every magnitude, so that sums must round.
+      return Float32Array.from({ length }, () => low + (high - low) * (word() / 2 ** 32));
     },
     integer: (low, high) => low + (word() % (high - low + 1)),
   };

@@ -46,6 +46,8 @@ export function trainWhole(
           facts = event.facts;
           began = performance.now();
           return client.send({ type: 'run' });
+        case 'running':
+          return;
         case 'paused':
           seconds = (performance.now() - began) / 1000;
           return;

@@ -1,0 +1,3 @@
+import { measureGenerators } from './measure';
+
+console.log(JSON.stringify(await measureGenerators()));

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { LossHistory } from '../../src/train/index';
+
+/** Losses of two instances: the step's number, and its square. */
+function losses(from: number, to: number): Float32Array {
+  return Float32Array.from({ length: 2 * (to - from) }, (_, at) => {
+    const step = from + Math.floor(at / 2) + 1;
+    return at % 2 ? step * step : step;
+  });
+}
+
+describe('loss history', () => {
+  it('keeps every step while there is room', () => {
+    const history = new LossHistory(2, 8);
+    history.append(losses(0, 3));
+    history.append(losses(3, 7));
+    expect(history.length).toBe(7);
+    expect([1, 2, 7].map((step) => history.lossOf(step - 1, 0))).toEqual([1, 2, 7]);
+    expect(history.latest(1)).toBe(49);
+    expect(history.stepOf(6)).toBe(7);
+  });
+
+  it('then merges neighbours into means, and loses no step', () => {
+    const history = new LossHistory(2, 8);
+    for (let step = 0; step < 37; step += 5) history.append(losses(step, Math.min(37, step + 5)));
+    expect(history.stride).toBe(8);
+    expect(history.steps).toBe(37);
+    expect(history.length).toBe(4);
+    // Steps 1 … 8 have mean 4.5, steps 25 … 32 mean 28.5.
+    expect(history.lossOf(0, 0)).toBe(4.5);
+    expect(history.lossOf(3, 0)).toBe(28.5);
+    expect(history.stepOf(3)).toBe(32);
+  });
+
+  it('does not depend on how the steps arrive', () => {
+    const [whole, parts] = [new LossHistory(2, 16), new LossHistory(2, 16)];
+    whole.append(losses(0, 100));
+    for (let step = 0; step < 100; step++) parts.append(losses(step, step + 1));
+    for (let point = 0; point < whole.length; point++) {
+      expect(parts.lossOf(point, 1)).toBe(whole.lossOf(point, 1));
+    }
+  });
+
+  it('knows nothing before the first step', () => {
+    expect(new LossHistory(2).latest(0)).toBeNaN();
+  });
+});
