@@ -1,0 +1,95 @@
+import axe from 'axe-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright';
+import { expect } from 'vitest';
+import { chromiumFlags, requireChromium, type WebGpuMode } from '../../src/cli/chromium';
+
+export const DESKTOP = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/** The built page in a browser, and everything that it complained about. */
+export interface OpenPage {
+  page: Page;
+  /** Console errors, uncaught exceptions and violations of the content security policy. */
+  complaints: string[];
+}
+
+/** A browser with the wanted WebGPU adapter. */
+export function launch(mode: WebGpuMode): Promise<Browser> {
+  return chromium.launch({ executablePath: requireChromium(), args: chromiumFlags(mode) });
+}
+
+export async function openPage(
+  browser: Browser,
+  url: string,
+  viewport: typeof DESKTOP,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<OpenPage> {
+  const context = await browser.newContext({ viewport, colorScheme });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on('requestfailed', (request) => complaints.push(`not loaded: ${request.url()}`));
+  await page.exposeFunction('complain', (text: string) => complaints.push(text));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      const { complain } = window as unknown as { complain(text: string): void };
+      complain(`content security policy: ${violatedDirective} ${blockedURI}`);
+    });
+  });
+  await page.goto(url);
+  return { page, complaints };
+}
+
+export function app(page: Page): Locator {
+  return page.locator('antipode-app');
+}
+
+export async function waitForState(page: Page, kind: string): Promise<void> {
+  await page.locator(`antipode-app[data-state="${kind}"]`).waitFor({ timeout: 60_000 });
+}
+
+/** The step that the transport shows. */
+export async function shownStep(page: Page): Promise<number> {
+  return Number(await page.locator('antipode-transport').getAttribute('data-step'));
+}
+
+export async function waitForStep(page: Page, test: (step: number) => boolean): Promise<number> {
+  await expect.poll(async () => test(await shownStep(page)), { timeout: 60_000 }).toBe(true);
+  return shownStep(page);
+}
+
+/** Losses under those of the ten plots that are in sight. */
+export async function shownLosses(page: Page): Promise<number[]> {
+  const first = page.locator('antipode-geometry .loss').first();
+  await expect.poll(async () => /\d/.test(await first.innerText())).toBe(true);
+  const texts = await page.locator('antipode-geometry .loss').allTextContents();
+  return texts.map((text) => Number.parseFloat(text.replace('loss', '')));
+}
+
+/** Everything that the table of the chosen instance says: W's norms, overlaps, b. */
+export async function shownNumbers(page: Page): Promise<string> {
+  return page.locator('antipode-feature-table table').innerText();
+}
+
+/** Rules of WCAG 2.2 A and AA and best practices that the page breaks. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: runner } = window as unknown as { axe: typeof axe };
+    const { violations } = await runner.run(document);
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join('; ')}`,
+    );
+  });
+}
+
+/** How far the page can be scrolled sideways: 0 when nothing sticks out. */
+export function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+}

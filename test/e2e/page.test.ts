@@ -1,0 +1,167 @@
+// The built page in a real browser, used as a person would use it.
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveEntry } from '../../src/cli/headless-page';
+import {
+  app,
+  axeViolations,
+  DESKTOP,
+  launch,
+  openPage,
+  PHONE,
+  shownLosses,
+  shownNumbers,
+  shownStep,
+  sidewaysScroll,
+  waitForState,
+  waitForStep,
+} from './open-page';
+
+/** Every loss that was in sight both times has fallen, the densest instance's among them. */
+function expectFall(early: readonly number[], late: readonly number[]): void {
+  expect(late[0]).toBeLessThan(early[0]);
+  early.forEach((loss, i) => {
+    if (!Number.isNaN(loss)) expect(late[i], `instance ${i}`).toBeLessThan(loss);
+  });
+}
+
+let server: Awaited<ReturnType<typeof serveEntry>>;
+
+beforeAll(async () => {
+  server = await serveEntry('index.html');
+});
+
+afterAll(() => server.close());
+
+describe.each([
+  ['desktop', DESKTOP, 'light'],
+  ['phone', PHONE, 'dark'],
+] as const)('with WebGPU, at %s width', (_, viewport, scheme) => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch('swiftshader');
+  });
+  afterAll(() => browser.close());
+
+  it('trains, pauses, steps, resets and takes a new setting', async () => {
+    const { page, complaints } = await openPage(browser, server.url, viewport, scheme);
+    await waitForState(page, 'ready');
+    await waitForStep(page, (step) => step === 0);
+    expect(await axeViolations(page)).toEqual([]);
+    const atStart = await shownNumbers(page);
+    const plot = page.locator('antipode-geometry canvas').first();
+    const chart = page.locator('antipode-loss-chart canvas').first();
+    const [plotBefore, chartBefore] = [await plot.screenshot(), await chart.screenshot()];
+
+    // Run: the loss falls, and the figures change.
+    await app(page).getByRole('button', { name: 'Run' }).click();
+    await waitForState(page, 'running');
+    await waitForStep(page, (step) => step > 5);
+    const early = await shownLosses(page);
+    await waitForStep(page, (step) => step > 250);
+    const late = await shownLosses(page);
+    expectFall(early, late);
+    expect((await plot.screenshot()).equals(plotBefore)).toBe(false);
+    expect((await chart.screenshot()).equals(chartBefore)).toBe(false);
+
+    // Pause: the step stands still.
+    await app(page).getByRole('button', { name: 'Pause' }).click();
+    await waitForState(page, 'paused');
+    await page.waitForTimeout(300);
+    const paused = await shownStep(page);
+    await page.waitForTimeout(300);
+    expect(await shownStep(page)).toBe(paused);
+
+    // Step: exactly one, by button and by key.
+    await app(page).getByRole('button', { name: 'Step', exact: true }).click();
+    await waitForStep(page, (step) => step === paused + 1);
+    await page.keyboard.press('s');
+    await waitForStep(page, (step) => step === paused + 2);
+    await page.waitForTimeout(300);
+    expect(await shownStep(page)).toBe(paused + 2);
+    expect(await shownNumbers(page)).not.toBe(atStart);
+
+    // Reset: the same first weights.
+    await app(page).getByRole('button', { name: 'Reset' }).click();
+    await waitForStep(page, (step) => step === 0);
+    await expect.poll(() => shownNumbers(page)).toBe(atStart);
+
+    // A new setting: what is wrong is said and changes nothing; what is right starts anew.
+    const features = app(page).getByLabel('features', { exact: false }).first();
+    await features.fill('0');
+    await app(page).getByRole('button', { name: 'Apply' }).click();
+    await app(page).getByText('a whole number from 1 to 1024').first().waitFor();
+    expect(await shownNumbers(page)).toBe(atStart);
+    await features.fill('6');
+    await app(page).getByRole('button', { name: 'Apply' }).click();
+    await expect.poll(() => shownNumbers(page)).not.toBe(atStart);
+    await app(page).getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => shownNumbers(page)).toBe(atStart);
+
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await sidewaysScroll(page)).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('answers keys, not while somebody types', async () => {
+    const { page, complaints } = await openPage(browser, server.url, viewport, scheme);
+    await waitForState(page, 'ready');
+    await page.keyboard.press('Space');
+    await waitForState(page, 'running');
+    await waitForStep(page, (step) => step > 0);
+    await page.keyboard.press('Space');
+    await waitForState(page, 'paused');
+    const step = await waitForStep(page, (reached) => reached > 0);
+    await app(page).getByLabel('seed').first().press('s');
+    await app(page).getByLabel('seed').first().press('r');
+    await page.waitForTimeout(300);
+    expect(await shownStep(page)).toBeGreaterThanOrEqual(step);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows the shader of every call of a step', async () => {
+    const { page } = await openPage(browser, server.url, viewport, scheme);
+    await waitForState(page, 'ready');
+    const calls = page.locator('antipode-calls details');
+    await expect.poll(() => calls.count()).toBeGreaterThanOrEqual(14);
+    await calls.filter({ hasText: 'adamw' }).first().locator('summary').first().click();
+    await page.getByText('fn main(').first().waitFor();
+    await page.context().close();
+  });
+});
+
+describe('without WebGPU', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch('none');
+  });
+  afterAll(() => browser.close());
+
+  it.each([
+    ['desktop', DESKTOP],
+    ['phone', PHONE],
+  ] as const)('trains on the CPU reference and says so, at %s width', async (_, viewport) => {
+    const { page, complaints } = await openPage(browser, server.url, viewport);
+    await waitForState(page, 'ready');
+    await app(page).getByText('CPU reference').first().waitFor();
+    await app(page).getByRole('button', { name: 'Run' }).click();
+    await waitForStep(page, (step) => step > 5);
+    const early = await shownLosses(page);
+    await waitForStep(page, (step) => step > 300);
+    const late = await shownLosses(page);
+    expectFall(early, late);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('where the address insists on the GPU, says what is missing and offers the CPU', async () => {
+    const { page } = await openPage(browser, `${server.url}?engine=gpu`, DESKTOP);
+    await waitForState(page, 'failed').catch(() => waitForState(page, 'unsupported'));
+    await app(page).getByRole('button', { name: 'Use the CPU reference' }).click();
+    await waitForState(page, 'ready');
+    await page.context().close();
+  });
+});

@@ -1,0 +1,60 @@
+// `npm run train` from the command line to the file.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../src/train/index';
+
+const run = promisify(execFile);
+
+async function train(engine: 'gpu' | 'cpu'): Promise<{ record: RunRecord; stdout: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'antipode-test-'));
+  const [experiment, out] = [join(folder, 'experiment.json'), join(folder, 'run.json')];
+  writeFileSync(
+    experiment,
+    JSON.stringify({
+      model: 'relu-output',
+      instances: 3,
+      replicas: 2,
+      batch: 128,
+      steps: 60,
+      seed: 4,
+    }),
+  );
+  const { stdout } = await run(process.execPath, [
+    ...['node_modules/tsx/dist/cli.mjs', 'src/cli/train.ts', '--experiment', experiment],
+    ...['--engine', engine, '--adapter', 'software', '--evaluation-samples', '4096', '--out', out],
+  ]);
+  expect(readdirSync(folder).sort()).toEqual(['experiment.json', 'run.json']);
+  return { record: JSON.parse(readFileSync(out, 'utf8')) as RunRecord, stdout };
+}
+
+describe('npm run train', () => {
+  it('writes the same run from the GPU and from the CPU reference, up to rounding', async () => {
+    const gpu = await train('gpu');
+    const cpu = await train('cpu');
+    expect(gpu.stdout).toContain('60 steps');
+    expect(gpu.record).toMatchObject({
+      schema: 'antipode.run/1',
+      engine: 'gpu',
+      program: 'stepwise',
+      steps: 60,
+    });
+    expect(gpu.record.adapter?.fallback).toBe(true);
+    expect(cpu.record).toMatchObject({ engine: 'cpu', program: 'reference', adapter: null });
+    expect(gpu.record.experiment).toMatchObject({ features: 5, seed: 4, initStd: 'notebook' });
+    expect(gpu.record.instances.length).toBe(6);
+    expect(gpu.record.instances.map(({ replica }) => replica)).toEqual([0, 0, 0, 1, 1, 1]);
+    expect(gpu.record.instances[0].W.length).toBe(5);
+    expect(gpu.record.instances[0].W[0].length).toBe(2);
+    expect(gpu.record.lossHistory.steps).toEqual(Array.from({ length: 60 }, (_, step) => step + 1));
+    for (const [i, instance] of gpu.record.instances.entries()) {
+      const other = cpu.record.instances[i];
+      expect(instance.loss / other.loss).toBeCloseTo(1, 4);
+      instance.W.flat().forEach((w, e) => expect(w).toBeCloseTo(other.W.flat()[e], 4));
+    }
+    expect(gpu.record.instances[0].loss).toBeLessThan(gpu.record.lossHistory.loss[0][0]);
+  });
+});
