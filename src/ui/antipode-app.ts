@@ -1,0 +1,212 @@
+import { css, html, LitElement } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { SessionClient } from '../train/index';
+import { hasSession } from './app-state';
+import type { PageEvents } from './events';
+import { DEFAULT_PRESET, engineWish, RunController, type Connect } from './run-controller';
+import { shortcut } from './shortcuts';
+import { article, controls } from './styles';
+import './antipode-calls';
+import './antipode-device';
+import './antipode-feature-table';
+import './antipode-formulas';
+import './antipode-geometries';
+import './antipode-gram';
+import './antipode-introduction';
+import './antipode-loss-chart';
+import './antipode-notice';
+import './antipode-settings';
+import './antipode-theme';
+import './antipode-transport';
+
+/**
+ * The page: an article whose figures are alive. Coordinates its parts, which send `antipode-*` events up (see
+ * events.ts) and get properties down; owns the training worker through its RunController.
+ *
+ * Keys, unless somebody is typing: space runs and pauses, s makes one step, r resets.
+ *
+ * @attr {string} data-state - the state's kind, for styles and tests
+ */
+@customElement('antipode-app')
+export class AntipodeApp extends LitElement {
+  static override styles = [
+    article,
+    controls,
+    css`
+      header,
+      main,
+      footer {
+        padding: 0 var(--sys-gutter);
+      }
+      .wide {
+        max-width: var(--sys-wide);
+        margin-inline: auto;
+      }
+      .masthead {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        padding: 1.1rem 0;
+      }
+      .wordmark {
+        font-weight: 600;
+        letter-spacing: 0.01em;
+      }
+      antipode-transport {
+        position: sticky;
+        top: 0;
+        z-index: 2;
+        margin: 0 calc(-1 * var(--sys-gutter));
+      }
+      section {
+        margin: 0 auto 5rem;
+      }
+      section.first {
+        margin-top: 1.25rem;
+      }
+      .pair {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 2.5rem 4rem;
+      }
+      @media (min-width: 900px) {
+        .pair {
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        }
+      }
+      footer .wide {
+        border-top: 1px solid var(--sys-hairline);
+        padding: 2rem 0 4rem;
+        font-size: 0.9rem;
+        color: var(--sys-soft);
+      }
+    `,
+  ];
+
+  /** How to reach a training worker; tests put another one here. */
+  @property({ attribute: false }) connect: Connect = (listen) => new SessionClient(listen);
+
+  @state() private selected = DEFAULT_PRESET.experiment.instances - 1;
+
+  readonly run = new RunController(this, () => this.connect, engineWish(location.search));
+
+  constructor() {
+    super();
+    this.#listen('antipode-transport', (action) => this.run.transport(action));
+    this.#listen('antipode-experiment', (experiment) => this.run.change(experiment));
+    this.#listen('antipode-undo', () => this.run.undo());
+    this.#listen('antipode-select', (instance) => (this.selected = instance));
+    this.#listen('antipode-start-again', () => this.run.startAgain());
+    this.#listen('antipode-use-cpu', () => this.run.startAgain('cpu'));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.#key);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.#key);
+  }
+
+  protected override willUpdate(): void {
+    this.selected = Math.min(this.selected, this.run.experiment.instances - 1);
+    this.dataset.state = this.run.state.kind;
+  }
+
+  protected override render() {
+    const { state, live, experiment, canUndo } = this.run;
+    const facts = hasSession(state) ? state.facts : null;
+    return html`
+      <header>
+        <div class="wide masthead">
+          <span class="wordmark">Antipode</span>
+          <antipode-theme></antipode-theme>
+        </div>
+        <div class="wide"><antipode-introduction></antipode-introduction></div>
+      </header>
+      <main>
+        <antipode-transport .live=${live} .state=${state}></antipode-transport>
+        <div class="wide">
+          <antipode-notice .live=${live} .state=${state}></antipode-notice>
+        </div>
+        <section class="wide first" aria-labelledby="geometry">
+          <h2 id="geometry" class="hidden">What each model learns to store</h2>
+          <antipode-geometries
+            .live=${live}
+            .experiment=${experiment}
+            .selected=${this.selected}
+          ></antipode-geometries>
+        </section>
+        <section class="wide" aria-labelledby="loss">
+          <h2 id="loss">How well it reconstructs</h2>
+          <antipode-formulas></antipode-formulas>
+          <antipode-loss-chart
+            .live=${live}
+            .experiment=${experiment}
+            .selected=${this.selected}
+          ></antipode-loss-chart>
+        </section>
+        <section class="wide" aria-labelledby="inside">
+          <h2 id="inside">Inside one instance</h2>
+          <div class="pair">
+            <antipode-gram
+              .live=${live}
+              .experiment=${experiment}
+              .selected=${this.selected}
+            ></antipode-gram>
+            <antipode-feature-table
+              .live=${live}
+              .experiment=${experiment}
+              .selected=${this.selected}
+            ></antipode-feature-table>
+          </div>
+        </section>
+        <section class="wide" aria-labelledby="settings">
+          <h2 id="settings">Change the experiment</h2>
+          <antipode-settings .experiment=${experiment} .canUndo=${canUndo}></antipode-settings>
+        </section>
+        <section class="wide" aria-labelledby="calls">
+          <h2 id="calls">One training step, call by call</h2>
+          <antipode-calls
+            .engine=${facts?.engine ?? null}
+            .calls=${facts?.calls ?? []}
+          ></antipode-calls>
+        </section>
+      </main>
+      <footer>
+        <div class="wide">
+          <antipode-device .live=${live} .facts=${facts}></antipode-device>
+          <p>
+            After Elhage et al.,
+            <a href="https://transformer-circuits.pub/2022/toy_model/"
+              >Toy Models of Superposition</a
+            >, Transformer Circuits Thread, 2022. The symbols are theirs.
+          </p>
+        </div>
+      </footer>
+    `;
+  }
+
+  #listen<Name extends keyof PageEvents>(
+    name: Name,
+    act: (detail: PageEvents[Name]) => void,
+  ): void {
+    this.addEventListener(name, (event) => act((event as CustomEvent<PageEvents[Name]>).detail));
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const wish = shortcut(event);
+    if (!wish) return;
+    event.preventDefault();
+    if (wish !== 'toggle') return this.run.transport(wish);
+    this.run.transport(this.run.state.kind === 'running' ? 'pause' : 'run');
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'antipode-app': AntipodeApp;
+  }
+}

@@ -1,0 +1,68 @@
+import { css, html, LitElement } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { article } from './styles';
+
+/** The loss and the data as formulas, with a sentence on what to look for. */
+@customElement('antipode-formulas')
+export class AntipodeFormulas extends LitElement {
+  static override styles = [
+    article,
+    css`
+      .columns {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 0.5rem 4rem;
+        margin-bottom: 1.5rem;
+      }
+      @media (min-width: 900px) {
+        .columns {
+          grid-template-columns: minmax(0, 41rem) minmax(14rem, 1fr);
+        }
+      }
+      .loss {
+        display: block math;
+        width: fit-content;
+        max-width: 100%;
+        font-size: 1.2rem;
+        overflow-x: auto;
+        padding: 0.2rem 0;
+      }
+    `,
+  ];
+
+  protected override render() {
+    return html`<div class="columns">
+      <p>
+        Each feature is uniform on [0, 1] with probability
+        <math><mn>1</mn><mo>−</mo><mi>S</mi></math
+        >, its density, and zero otherwise. The loss is the squared error weighted by importance
+        <math><mi>I</mi></math
+        >, a mean over the features and a batch of fresh samples. Sparser data makes it smaller, if
+        only because there is less to reconstruct. Watch for sudden drops: a feature has found its
+        place.
+      </p>
+      <math class="loss" displaystyle="true">
+        <mi>L</mi><mo>=</mo>
+        <mfrac><mn>1</mn><mi>n</mi></mfrac>
+        <munderover
+          ><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>0</mn></mrow
+          ><mrow><mi>n</mi><mo>−</mo><mn>1</mn></mrow></munderover
+        >
+        <msub><mi>I</mi><mi>i</mi></msub>
+        <msup
+          ><mrow
+            ><mo>(</mo><msub><mi>x</mi><mi>i</mi></msub
+            ><mo>−</mo><msubsup><mi>x</mi><mi>i</mi><mo lspace="0" rspace="0">′</mo></msubsup
+            ><mo>)</mo></mrow
+          ><mn>2</mn></msup
+        >
+      </math>
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'antipode-formulas': AntipodeFormulas;
+  }
+}

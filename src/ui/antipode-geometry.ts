@@ -1,0 +1,158 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { logShare, paletteOf } from './colour';
+import { drawGeometry } from './draw-geometry';
+import { send } from './events';
+import { probability, significant } from './format';
+import type { LiveRun } from './live-run';
+import { LiveView } from './live-view';
+import { article } from './styles';
+import { Surface } from './surface';
+
+/** Milliseconds between two settings of the numbers in words: faster cannot be read. */
+const READABLE = 200;
+
+/**
+ * The feature geometry of one instance as a small live plot with its density and recent loss. A button: pressing it
+ * selects the instance for the figures below.
+ *
+ * @fires antipode-select - with the instance
+ * @csspart button
+ */
+@customElement('antipode-geometry')
+export class AntipodeGeometry extends LitElement {
+  static override styles = [
+    article,
+    css`
+      :host {
+        min-width: 0;
+      }
+      button {
+        display: block;
+        width: 100%;
+        font: inherit;
+        color: inherit;
+        background: none;
+        border: 0;
+        border-radius: 4px;
+        padding: 0.35rem 0.35rem 0.55rem;
+        cursor: pointer;
+        text-align: left;
+      }
+      button:hover {
+        background: var(--sys-quiet);
+      }
+      button[aria-pressed='true'] {
+        box-shadow: inset 0 0 0 1.5px var(--sys-accent);
+      }
+      button:focus-visible {
+        outline: 2px solid var(--sys-accent);
+        outline-offset: 2px;
+      }
+      canvas {
+        display: block;
+        width: 100%;
+        aspect-ratio: 1;
+        pointer-events: none;
+      }
+      .density,
+      .loss {
+        display: block;
+        font-size: 0.8125rem;
+        line-height: 1.4;
+        font-variant-numeric: tabular-nums;
+        padding: 0 0.35rem;
+      }
+      .density {
+        color: var(--sys-accent);
+      }
+      .loss {
+        color: var(--sys-soft);
+        min-height: 1.4em;
+      }
+      .key {
+        display: inline-block;
+        width: 1rem;
+        height: 3px;
+        border-radius: 2px;
+        margin-right: 0.4rem;
+        vertical-align: 0.25em;
+        background: var(--antipode-key);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) live: LiveRun | undefined;
+  @property({ type: Number }) instance = 0;
+  /** 1 − S */
+  @property({ type: Number }) density = 1;
+  @property({ type: Number }) replicas = 1;
+  @property({ type: Boolean }) selected = false;
+  /** One of so many that those off the screen are not drawn. */
+  @property({ type: Boolean }) many = false;
+  /** Least milliseconds between two drawings. */
+  @property({ type: Number }) pace = 0;
+
+  @query('.loss') private loss!: HTMLElement;
+  @query('.key') private key!: HTMLElement;
+
+  readonly #view = new LiveView(
+    this,
+    (live) => this.#draw(live),
+    () => this.pace,
+    () => (this.many ? Infinity : 1000),
+  );
+  readonly #surface = new Surface(this, () => this.#view.now());
+  #wordsAt = -Infinity;
+
+  protected override render() {
+    return html`<button
+      part="button"
+      aria-pressed=${this.selected ? 'true' : 'false'}
+      @click=${() => send(this, 'antipode-select', this.instance)}
+    >
+      <canvas aria-hidden="true"></canvas>
+      <span class="hidden">Instance ${this.instance},</span>
+      <span class="density"><span class="key"></span>1 − S = ${probability(this.density)}</span>
+      <span class="loss"></span>
+      ${this.replicas > 1 ? html`<span class="loss replica"></span>` : nothing}
+    </button>`;
+  }
+
+  #draw(live: LiveRun): void {
+    const { snapshot, experiment } = live;
+    const context = this.#surface.begin();
+    if (!context || !experiment) return;
+    const palette = paletteOf(this);
+    const { features: n, hidden: m } = experiment;
+    const [least, most] = [Math.min(...live.probability), Math.max(...live.probability)];
+    this.key.style.setProperty(
+      '--antipode-key',
+      palette.density.at(logShare(this.density, least, most)),
+    );
+    if (snapshot) {
+      const model = live.best(this.instance);
+      const w = snapshot.w.subarray(model * n * m, (model + 1) * n * m);
+      const { width, height } = this.#surface;
+      drawGeometry(context, width, height, { w, n, m, importance: live.importance }, palette);
+    }
+    this.#say(live);
+  }
+
+  #say(live: LiveRun): void {
+    const now = performance.now();
+    if (now - this.#wordsAt < READABLE && live.history.length > 0) return;
+    this.#wordsAt = now;
+    this.loss.textContent = `loss ${significant(live.recentLoss(live.best(this.instance)))}`;
+    const replica = this.shadowRoot?.querySelector('.replica');
+    if (replica) {
+      replica.textContent = `replica ${live.bestReplica(this.instance) + 1} of ${this.replicas}`;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'antipode-geometry': AntipodeGeometry;
+  }
+}

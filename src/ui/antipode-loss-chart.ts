@@ -1,0 +1,232 @@
+import { html, LitElement, unsafeCSS } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import uPlot from 'uplot';
+import uplotCss from 'uplot/dist/uPlot.min.css?inline';
+import { probabilities, type Experiment } from '../train/index';
+import { chartData, chartInstances, MAX_LINES, tableRows } from './chart-data';
+import { chartOptions, LINE, STRONG_LINE } from './chart-options';
+import { isDark, logShare, paletteOf } from './colour';
+import { count, probability, significant } from './format';
+import type { LiveRun } from './live-run';
+import { LiveView } from './live-view';
+import { lossChartStyles } from './loss-chart-styles';
+import { article, tables } from './styles';
+
+/** Milliseconds between two drawings. */
+const PACE = 100;
+
+/**
+ * Figure 2: the loss of every instance against the step, logarithmic, one line an instance. Pointing at the chart,
+ * or the arrow keys when it has the focus, reads values off; a table below has the same numbers.
+ */
+@customElement('antipode-loss-chart')
+export class AntipodeLossChart extends LitElement {
+  static override styles = [unsafeCSS(uplotCss), article, tables, lossChartStyles];
+
+  @property({ attribute: false }) live: LiveRun | undefined;
+  @property({ attribute: false }) experiment: Experiment | undefined;
+  @property({ type: Number }) selected = 0;
+
+  @state() private tableOpen = false;
+
+  @query('.plot') private plot!: HTMLElement;
+  @query('.at') private at!: HTMLElement;
+  @query('.said') private said!: HTMLElement;
+
+  readonly #view = new LiveView(
+    this,
+    (live) => this.#draw(live),
+    () => PACE,
+  );
+  #chart: uPlot | undefined;
+  /** What the chart was made for. */
+  #madeFor = '';
+  #data: [number[], ...(number | null)[][]] = [[]];
+  /** The point that is read; null: the newest. */
+  #cursor: number | null = null;
+  #observer: ResizeObserver | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+    this.#observer = undefined;
+    this.#chart?.destroy();
+    this.#chart = undefined;
+    this.#madeFor = '';
+  }
+
+  protected override updated(): void {
+    if (this.#observer || !this.plot) return;
+    this.#observer = new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = this.plot;
+      if (width > 0) this.#chart?.setSize({ width, height });
+      this.#view.now();
+    });
+    this.#observer.observe(this.plot);
+  }
+
+  protected override render() {
+    const { instances } = this.experiment ?? { instances: 0 };
+    const shown = chartInstances(instances);
+    const density = this.experiment ? probabilities(this.experiment) : [];
+    return html`<figure aria-label="Figure 2: loss against training step">
+      <div
+        class="plot"
+        role="application"
+        aria-roledescription="line chart"
+        aria-label="Loss against step, one line an instance. Left and right arrow keys read values."
+        tabindex="0"
+        @keydown=${this.#key}
+        @blur=${() => this.#read(null)}
+      ></div>
+      <p class="at"></p>
+      <span class="said hidden" aria-live="polite"></span>
+      <ul class="values" aria-label="Loss of each instance">
+        ${shown.map(
+          (i) =>
+            html`<li class=${i === this.selected ? 'selected' : ''}>
+              <span class="key"></span><span>1 − S = ${probability(density[i])}</span
+              ><span class="value">–</span>
+            </li>`,
+        )}
+      </ul>
+      <figcaption>
+        <strong>Figure 2.</strong> Loss of each training batch, on a logarithmic axis. Colour is the
+        density 1 − S: dense instances stand out most; the selected one has the thick line.
+        ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}
+        ${
+          (this.experiment?.replicas ?? 1) > 1
+            ? `Each line is the best of ${this.experiment!.replicas} replicas.`
+            : ''
+        }
+      </figcaption>
+      <details
+        @toggle=${(event: Event) => {
+          this.tableOpen = (event.target as HTMLDetailsElement).open;
+        }}
+      >
+        <summary>Numbers as a table</summary>
+        ${this.tableOpen ? this.#table(shown, density) : ''}
+      </details>
+    </figure>`;
+  }
+
+  /** As it stands at the moment of opening; it does not change under the reader. */
+  #table(shown: readonly number[], density: readonly number[]) {
+    const [steps, ...lines] = this.live ? chartData(this.live, shown) : [[]];
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of losses">
+      <table>
+        <caption>
+          Loss by step. Close and open it again for newer numbers.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">step</th>
+            ${shown.map((i) => html`<th scope="col">1 − S = ${probability(density[i])}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${tableRows(steps.length).map(
+            (row) =>
+              html`<tr>
+                <th scope="row">${count(steps[row])}</th>
+                ${lines.map((loss) => html`<td>${significant(loss[row] ?? NaN)}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  #draw(live: LiveRun): void {
+    const { clientWidth: width, clientHeight: height } = this.plot;
+    if (!live.experiment || width === 0) return;
+    const shown = chartInstances(live.experiment.instances);
+    this.#data = chartData(live, shown);
+    const madeFor = [shown.length, isDark(), live.probability.join()].join();
+    if (!this.#chart || madeFor !== this.#madeFor) {
+      this.#madeFor = madeFor;
+      this.#make(live, shown, width, height);
+    }
+    for (const [line, instance] of shown.entries()) {
+      this.#chart!.series[line + 1].width = instance === this.selected ? STRONG_LINE : LINE;
+    }
+    this.#chart!.setData(this.#data as uPlot.AlignedData);
+    this.#show();
+  }
+
+  #make(live: LiveRun, shown: readonly number[], width: number, height: number): void {
+    this.#chart?.destroy();
+    const palette = paletteOf(this);
+    const [least, most] = [Math.min(...live.probability), Math.max(...live.probability)];
+    const colours = shown.map((i) =>
+      palette.density.at(logShare(live.probability[i], least, most)),
+    );
+    const keys = this.renderRoot.querySelectorAll<HTMLElement>('.key');
+    keys.forEach((key, line) => key.style.setProperty('--antipode-key', colours[line]));
+    const options = chartOptions({
+      width,
+      height,
+      palette,
+      colours,
+      moved: (point) => {
+        this.#cursor = point;
+        this.#show();
+      },
+    });
+    this.#chart = new uPlot(options, undefined, this.plot);
+  }
+
+  /** Puts the values at the cursor, or the newest, into words. */
+  #show(): void {
+    const [steps, ...lines] = this.#data;
+    const point = this.#cursor ?? steps.length - 1;
+    const values = this.renderRoot.querySelectorAll('.value');
+    values.forEach((value, line) => {
+      value.textContent = significant(lines[line]?.[point] ?? NaN);
+    });
+    const stride = this.live?.history.stride ?? 1;
+    const mean = stride > 1 ? `, mean over ${stride} steps` : '';
+    this.at.textContent =
+      steps.length === 0
+        ? 'No step has been made yet.'
+        : `${this.#cursor === null ? 'Newest: step' : 'Step'} ${count(steps[point] ?? 0)}${mean}`;
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const last = this.#data[0].length - 1;
+    const from = this.#cursor ?? last;
+    const leap = Math.max(1, Math.round(last / 50)) * (event.shiftKey ? 5 : 1);
+    const to = {
+      ArrowLeft: Math.max(0, from - leap),
+      ArrowRight: Math.min(last, from + leap),
+      Home: 0,
+      End: last,
+      Escape: null,
+    }[event.key];
+    if (to === undefined || last < 0) return;
+    event.preventDefault();
+    this.#read(to);
+    const line = chartInstances(this.experiment?.instances ?? 0).indexOf(this.selected);
+    const loss = to === null ? null : this.#data[line + 1]?.[to];
+    this.said.textContent =
+      to === null
+        ? ''
+        : `Step ${this.#data[0][to]}, instance ${this.selected}: loss ${significant(loss ?? NaN)}`;
+  };
+
+  /** Moves the cursor line to a point. */
+  #read(point: number | null): void {
+    this.#cursor = point;
+    const step = point === null ? undefined : this.#data[0][point];
+    const left = step === undefined ? -10 : (this.#chart?.valToPos(step, 'x') ?? -10);
+    this.#chart?.setCursor({ left, top: left < 0 ? -10 : 10 }, false);
+    this.#show();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'antipode-loss-chart': AntipodeLossChart;
+  }
+}

@@ -1,0 +1,156 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { presets, type Experiment } from '../train/index';
+import { send } from './events';
+import { checkDraft, draftOf, type Complaints, type Draft, type FieldName } from './settings-draft';
+import { FIELD_GROUPS, type Field } from './settings-fields';
+import { settingsStyles } from './settings-styles';
+import { article, controls } from './styles';
+
+const DEFAULT = presets.get('introduction')!.experiment;
+/** How many replicas the button offers. */
+const REPLICAS = 8;
+
+/**
+ * The settings of the experiment as a form. What is typed stays typed, right or wrong; only a valid whole is sent up,
+ * when Apply is pressed, and until then the running model goes on.
+ *
+ * @fires antipode-experiment - with the experiment to train from its first weights
+ * @fires antipode-undo - back to the experiment before
+ */
+@customElement('antipode-settings')
+export class AntipodeSettings extends LitElement {
+  static override styles = [article, controls, settingsStyles];
+
+  /** The experiment that is being trained. */
+  @property({ attribute: false }) experiment: Experiment = DEFAULT;
+  /** Whether there is an experiment to go back to. */
+  @property({ type: Boolean }) canUndo = false;
+
+  @state() private draft: Draft = draftOf(DEFAULT);
+  @state() private complaints: Complaints = {};
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (!changed.has('experiment')) return;
+    this.draft = draftOf(this.experiment);
+    this.complaints = {};
+  }
+
+  protected override render() {
+    const changed = this.#isChanged();
+    const wrong = Object.keys(this.complaints).length;
+    const { replicas } = this.experiment;
+    return html`
+      <p>
+        Changes take effect with Apply, and then training starts anew from the first weights. The
+        seed of this page was chosen because its ten runs show the paper’s figure; other seeds land
+        in other local optima. To see past luck, train replicas: the best of each instance is shown.
+      </p>
+      <form novalidate autocomplete="off" @submit=${this.#apply}>
+        <div class="groups">
+          ${FIELD_GROUPS.map(
+            ({ title, fields }) =>
+              html`<fieldset>
+                <legend>${title}</legend>
+                ${fields.map((field) => this.#field(field))}
+              </fieldset>`,
+          )}
+        </div>
+        <div class="actions">
+          <button class="primary" type="submit">Apply</button>
+          <button type="button" ?disabled=${!this.canUndo} @click=${this.#undo}>Undo</button>
+          <button type="button" @click=${() => this.#send(DEFAULT)}>Restore defaults</button>
+          <button
+            type="button"
+            @click=${() =>
+              this.#send({ ...this.experiment, replicas: replicas === 1 ? REPLICAS : 1 })}
+          >
+            ${replicas === 1 ? `Train ${REPLICAS} replicas` : 'Train 1 replica'}
+          </button>
+          <span class="hint" role="status"
+            >${
+              wrong > 0
+                ? `${wrong === 1 ? 'One setting needs' : `${wrong} settings need`} another value; the running model goes on.`
+                : changed
+                  ? 'Not applied yet.'
+                  : ''
+            }</span
+          >
+        </div>
+      </form>
+    `;
+  }
+
+  #field(field: Field) {
+    const { name, symbol, label, hint } = field;
+    const complaint = this.complaints[name];
+    const description = complaint ? `${name}-error ${name}-hint` : `${name}-hint`;
+    return html`<div class="field ${complaint ? 'wrong' : ''}">
+      <label for=${name}>${symbol ? html`<i>${symbol}</i> ` : nothing}${label}</label>
+      ${
+        field.choices
+          ? html`<select
+              id=${name}
+              name=${name}
+              aria-describedby=${description}
+              @change=${(event: Event) => this.#typed(name, event, true)}
+            >
+              ${field.choices.map(
+                ({ value, text }) =>
+                  html`<option value=${value} ?selected=${this.draft[name] === value}>
+                    ${text}
+                  </option>`,
+              )}
+            </select>`
+          : html`<input
+              id=${name}
+              name=${name}
+              type="text"
+              inputmode=${name === 'initStd' ? 'text' : 'decimal'}
+              .value=${this.draft[name]}
+              aria-invalid=${complaint ? 'true' : 'false'}
+              aria-describedby=${description}
+              @input=${(event: Event) => this.#typed(name, event, false)}
+              @change=${(event: Event) => this.#typed(name, event, true)}
+            />`
+      }
+      ${complaint ? html`<p class="error" id="${name}-error">${complaint}</p>` : nothing}
+      <p class="hint" id="${name}-hint">${hint}</p>
+    </div>`;
+  }
+
+  /** While typing, a complaint may only go away or change; a new one waits until the field is left. */
+  #typed(name: FieldName, event: Event, left: boolean): void {
+    const { value } = event.target as HTMLInputElement | HTMLSelectElement;
+    this.draft = { ...this.draft, [name]: value };
+    const found = checkDraft(this.draft).complaints ?? {};
+    const shown = (field: string) => field in this.complaints || (left && field === name);
+    this.complaints = Object.fromEntries(Object.entries(found).filter(([field]) => shown(field)));
+  }
+
+  readonly #apply = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { experiment, complaints } = checkDraft(this.draft);
+    if (experiment) return this.#send(experiment);
+    this.complaints = complaints;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  };
+
+  #send(experiment: Experiment): void {
+    send(this, 'antipode-experiment', experiment);
+  }
+
+  readonly #undo = (): void => send(this, 'antipode-undo', null);
+
+  #isChanged(): boolean {
+    const now = draftOf(this.experiment);
+    return Object.entries(this.draft).some(([name, text]) => now[name as FieldName] !== text);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'antipode-settings': AntipodeSettings;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Event, SessionFacts } from '../train/index';
+import { count } from './format';
+
+/** What the page as a whole is doing. Numbers that change every step are not in here. */
+export type AppState =
+  | { kind: 'starting' }
+  | { kind: 'ready'; facts: SessionFacts }
+  /** `stopping`: a pause or a step was asked for and has not been answered. */
+  | { kind: 'running'; facts: SessionFacts; stopping: boolean }
+  /** `done`: the experiment's steps are all made. */
+  | { kind: 'paused'; facts: SessionFacts; step: number; done: boolean }
+  /** The device is gone. */
+  | { kind: 'lost'; message: string }
+  /** What was asked for cannot work in this browser at all. */
+  | { kind: 'unsupported'; message: string }
+  | { kind: 'failed'; message: string };
+
+/** What can happen to the state: the person asks, the worker tells. */
+export type Action =
+  | { type: 'asked'; command: 'open' | 'run' | 'pause' | 'step' | 'reset' }
+  | { type: 'heard'; event: Event }
+  | { type: 'unsupported'; message: string };
+
+/** The state after an action. Pure. */
+export function reduce(state: AppState, action: Action): AppState {
+  if (action.type === 'unsupported') return { kind: 'unsupported', message: action.message };
+  if (action.type === 'asked') return ask(state, action.command);
+  return hear(state, action.event);
+}
+
+function ask(state: AppState, command: 'open' | 'run' | 'pause' | 'step' | 'reset'): AppState {
+  if (command === 'open') return { kind: 'starting' };
+  if (!hasSession(state)) return state;
+  if (command === 'reset') return { kind: 'starting' };
+  if (command === 'run') return { kind: 'running', facts: state.facts, stopping: false };
+  // A pause waits for the submits under way; the button says so at once.
+  return state.kind === 'running' ? { ...state, stopping: true } : state;
+}
+
+function hear(state: AppState, event: Event): AppState {
+  switch (event.type) {
+    case 'ready':
+      return { kind: 'ready', facts: event.facts };
+    case 'lost':
+      return { kind: 'lost', message: event.message };
+    case 'failed':
+      return { kind: 'failed', message: event.message };
+    case 'running':
+      return hasSession(state) ? { kind: 'running', facts: state.facts, stopping: false } : state;
+    case 'paused': {
+      if (!hasSession(state)) return state;
+      return { kind: 'paused', facts: state.facts, step: event.step, done: event.done };
+    }
+    case 'snapshot':
+    case 'evaluating':
+    case 'evaluated':
+      return state;
+  }
+}
+
+/** States in which a model is there to be trained. */
+export type SessionState = Extract<AppState, { facts: SessionFacts }>;
+
+export function hasSession(state: AppState): state is SessionState {
+  return 'facts' in state;
+}
+
+/** One sentence or two about the state: what is so, and what to do. */
+export function sentence(state: AppState): string {
+  switch (state.kind) {
+    case 'starting':
+      return 'Starting: looking for a graphics adapter and compiling the shaders.';
+    case 'ready':
+      return 'Ready at the first weights. Press Run to train.';
+    case 'running':
+      return state.stopping ? 'Pausing …' : 'Training. Press Pause to look closer.';
+    case 'paused': {
+      const { steps } = state.facts.experiment;
+      if (state.done) return 'All steps are made. Run trains on; Reset starts again.';
+      const left = steps - (state.step % steps);
+      return `Paused, ${count(left)} steps to go. Run trains on.`;
+    }
+    case 'lost':
+      return 'The graphics device is gone, and the trained weights with it. Start again to train the same experiment from its first weights.';
+    case 'unsupported':
+      return 'This browser cannot train on the GPU. The CPU reference shows the same model, more slowly.';
+    case 'failed':
+      return 'Something went wrong and training has stopped. Start again, or train on the CPU reference.';
+  }
+}

@@ -1,0 +1,42 @@
+import type { LiveRun } from './live-run';
+
+/** The most lines one chart shows; more could not be told apart. */
+export const MAX_LINES = 40;
+
+/** Instances that get a line: all, or evenly spaced ones, first and last among them. */
+export function chartInstances(instances: number): number[] {
+  if (instances <= MAX_LINES) return Array.from({ length: instances }, (_, i) => i);
+  return Array.from({ length: MAX_LINES }, (_, k) =>
+    Math.round((k * (instances - 1)) / (MAX_LINES - 1)),
+  );
+}
+
+/** Steps, and the loss of each given instance's best replica; null where there is nothing on a log axis. */
+export function chartData(
+  live: LiveRun,
+  instances: readonly number[],
+): [number[], ...(number | null)[][]] {
+  const { history } = live;
+  const points = Array.from({ length: history.length }, (_, point) => point);
+  const lines = instances.map((instance) => {
+    const model = live.best(instance);
+    return points.map((point) => {
+      const loss = history.lossOf(point, model);
+      return loss > 0 && Number.isFinite(loss) ? loss : null;
+    });
+  });
+  return [points.map((point) => history.stepOf(point)), ...lines];
+}
+
+/** An end for the step axis that stands still for a while: 1, 2 or 5 times a power of ten, at least 100. */
+export function axisEnd(step: number): number {
+  let end = 100;
+  for (let k = 0; end < step; k++) end *= [2, 2.5, 2][k % 3];
+  return end;
+}
+
+/** Rows for the chart's table: at most so many points, evenly spaced, the newest among them. */
+export function tableRows(length: number, most = 20): number[] {
+  if (length <= most) return Array.from({ length }, (_, k) => k);
+  return Array.from({ length: most }, (_, k) => Math.round(((k + 1) * length) / most) - 1);
+}

@@ -1,0 +1,84 @@
+import uPlot from 'uplot';
+import { axisEnd } from './chart-data';
+import type { Palette } from './colour';
+import { count } from './format';
+
+/** What a loss chart is made from. */
+export interface ChartWish {
+  width: number;
+  height: number;
+  palette: Palette;
+  colours: readonly string[];
+  /** The pointer reads another point; null: none. */
+  moved: (point: number | null) => void;
+}
+
+const LOGARITHMIC = 3;
+
+/** Widths of a line, and of the selected one. */
+export const LINE = 1.25;
+export const STRONG_LINE = 2.5;
+
+/** uPlot's options for losses against steps, on a logarithmic axis, with hairlines for a grid. */
+export function chartOptions({ width, height, palette, colours, moved }: ChartWish): uPlot.Options {
+  const font = `12px ${palette.font}`;
+  const axis: uPlot.Axis = {
+    stroke: palette.soft,
+    font,
+    labelFont: font,
+    labelSize: 20,
+    grid: { stroke: palette.hairline, width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width,
+    height,
+    padding: [8, 26, 0, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      drag: { x: false, y: false },
+      points: { size: 6 },
+    },
+    scales: {
+      x: { time: false, range: (_plot, _least, most) => [0, axisEnd(most ?? 0)] },
+      y: {
+        distr: LOGARITHMIC,
+        range: (_plot, least, most) =>
+          least > 0 && most > 0 ? [least * 0.8, Math.max(most, least) * 1.25] : [1e-4, 1],
+      },
+    },
+    axes: [
+      {
+        ...axis,
+        label: 'step',
+        size: 30,
+        values: (_plot, ticks) => ticks.map((tick) => count(tick)),
+      },
+      {
+        ...axis,
+        label: 'loss',
+        size: 58,
+        // No lines where there are no numbers.
+        grid: { ...axis.grid, filter: (_plot, ticks) => ticks.map((tick) => labelled(tick)) },
+        filter: (_plot, ticks) => ticks.map((tick) => labelled(tick)),
+        values: (_plot, ticks) => ticks.map((tick) => (tick === null ? null : logLabel(tick))),
+      },
+    ],
+    series: [{}, ...colours.map((stroke) => ({ stroke, width: LINE, points: { show: false } }))],
+    hooks: {
+      setCursor: [({ cursor }) => moved(cursor.idx ?? null)],
+    },
+  };
+}
+
+/** Of a logarithmic axis's ticks, those at 1, 2 and 5 times a power of ten. */
+function labelled(tick: number): number | null {
+  const first = Number(tick.toExponential(0)[0]);
+  return [1, 2, 5].includes(first) ? tick : null;
+}
+
+/** 0.001, 0.02; not 1e-3. */
+function logLabel(value: number): string {
+  return value >= 1e-4 ? String(Number(value.toPrecision(2))) : value.toExponential(0);
+}

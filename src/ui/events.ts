@@ -1,0 +1,26 @@
+import type { Experiment } from '../train/index';
+
+/** What the transport controls ask for. */
+export type TransportAction = 'run' | 'pause' | 'step' | 'reset' | 'new-seed';
+
+/** Events that travel up to `<antipode-app>`, with what they carry. */
+export interface PageEvents {
+  'antipode-transport': TransportAction;
+  /** Train this experiment from its first weights. */
+  'antipode-experiment': Experiment;
+  /** Back to the experiment before. */
+  'antipode-undo': null;
+  /** Look at this instance. */
+  'antipode-select': number;
+  'antipode-start-again': null;
+  'antipode-use-cpu': null;
+}
+
+/** Sends a page event up, through shadow roots. */
+export function send<Name extends keyof PageEvents>(
+  from: EventTarget,
+  name: Name,
+  detail: PageEvents[Name],
+): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}

@@ -1,0 +1,38 @@
+const NARROW_SPACE = '\u202f';
+
+/** 12345 → "12 345", with narrow spaces. */
+export function count(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+(?!\d))/g, NARROW_SPACE);
+}
+
+/** A loss or rate with so many significant digits; an en dash where there is none. */
+export function significant(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : String(value);
+  if (value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6)) {
+    return minus(value.toExponential(digits - 1));
+  }
+  return minus(value.toPrecision(digits));
+}
+
+/** A weight: fixed decimals and a real minus sign, so that columns align. */
+export function weight(value: number, decimals = 3): string {
+  if (!Number.isFinite(value)) return String(value);
+  const text = value.toFixed(decimals);
+  return minus(Number(text) === 0 ? text.replace('-', '') : text);
+}
+
+/** A probability as in "1 − S = 0.37". */
+export function probability(value: number): string {
+  return value < 1e-3 ? value.toExponential(1) : value.toPrecision(2);
+}
+
+/** A number as a person would type it into a field. */
+export function plain(value: number): string {
+  return value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value);
+}
+
+function minus(text: string): string {
+  return text.replace(/-/g, '−');
+}

@@ -1,0 +1,143 @@
+import {
+  importances,
+  LossHistory,
+  probabilities,
+  type Experiment,
+  type Snapshot,
+} from '../train/index';
+
+/** Points of the loss history that a "recent" loss is the mean of: one batch alone is noisy. */
+const RECENT_POINTS = 16;
+
+/** Milliseconds of drawing a frame; views that come later wait for the next, so that no click waits long. */
+const FRAME_BUDGET = 10;
+
+/** Numbers kept for the loss history; with thousands of models, each keeps fewer points. */
+const HISTORY_NUMBERS = 2 ** 22;
+
+/**
+ * The numbers that change every step, outside Lit. Views subscribe; however many snapshots arrive, each view is
+ * called at most once an animation frame, and when all have drawn, `onDrawn` asks for the next snapshot. A round that
+ * takes long is spread over several frames.
+ */
+export class LiveRun {
+  experiment: Experiment | null = null;
+  /** 1 − S of each instance. */
+  probability: readonly number[] = [];
+  /** I of each feature. */
+  importance: readonly number[] = [];
+  snapshot: Snapshot | null = null;
+  history = new LossHistory(1, 2);
+  /** Called when a snapshot has been drawn. */
+  onDrawn: () => void = () => undefined;
+
+  readonly #views = new Set<(now: number) => void>();
+  #best: number[] = [];
+  #frame = 0;
+  /** Views still to be called in this round. */
+  #waiting: ((now: number) => void)[] = [];
+  /** Something has changed since the round began. */
+  #changed = false;
+  #owesDrawn = false;
+
+  /** Forgets everything: a run from its first weights is about to begin. */
+  begin(experiment: Experiment): void {
+    const models = experiment.instances * experiment.replicas;
+    const capacity = 2 * Math.floor(Math.min(1024, Math.max(32, HISTORY_NUMBERS / models)) / 2);
+    this.experiment = experiment;
+    this.probability = probabilities(experiment);
+    this.importance = importances(experiment);
+    this.snapshot = null;
+    this.history = new LossHistory(models, capacity);
+    this.#best = Array.from({ length: experiment.instances }, (_, i) => i);
+    this.invalidate();
+  }
+
+  receive(snapshot: Snapshot): void {
+    this.snapshot = snapshot;
+    this.history.append(snapshot.losses);
+    this.#chooseBest();
+    this.#owesDrawn = true;
+    if (document.hidden) this.#settle();
+    else this.invalidate();
+  }
+
+  /** Which of all models stands for an instance: its replica with the lowest recent loss. */
+  best(instance: number): number {
+    return this.#best[instance] ?? instance;
+  }
+
+  /** Which replica that is, from 0. */
+  bestReplica(instance: number): number {
+    return Math.floor(this.best(instance) / (this.experiment?.instances ?? 1));
+  }
+
+  /** Mean over the newest points of the history; NaN before the first step. */
+  recentLoss(model: number): number {
+    const { history } = this;
+    const points = Math.min(RECENT_POINTS, history.length);
+    let sum = 0;
+    for (let k = 1; k <= points; k++) sum += history.lossOf(history.length - k, model);
+    return points === 0 ? NaN : sum / points;
+  }
+
+  /** Calls `view` in every frame in which something has changed. Returns the way to stop. */
+  subscribe(view: (now: number) => void): () => void {
+    this.#views.add(view);
+    this.invalidate();
+    return () => this.#views.delete(view);
+  }
+
+  /** Asks for a frame. */
+  invalidate(): void {
+    this.#changed = true;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#frame === 0) this.#frame = requestAnimationFrame((now) => this.#draw(now));
+  }
+
+  #draw(now: number): void {
+    this.#frame = 0;
+    if (this.#waiting.length === 0) {
+      this.#waiting = [...this.#views].reverse();
+      this.#changed = false;
+    }
+    const end = performance.now() + FRAME_BUDGET;
+    while (this.#waiting.length > 0 && performance.now() < end) {
+      const view = this.#waiting.pop()!;
+      try {
+        if (this.#views.has(view)) view(now);
+      } catch (error) {
+        reportError(error); // one broken view shall not stop the others, nor the training
+      }
+    }
+    if (this.#waiting.length > 0 || this.#changed) this.#schedule();
+    if (this.#waiting.length === 0) this.#settle();
+  }
+
+  #settle(): void {
+    if (!this.#owesDrawn) return;
+    this.#owesDrawn = false;
+    this.onDrawn();
+  }
+
+  #chooseBest(): void {
+    if (!this.experiment || this.experiment.replicas === 1) return;
+    const { instances, replicas } = this.experiment;
+    const loss = (model: number) => {
+      const recent = this.recentLoss(model);
+      return Number.isNaN(recent) ? Infinity : recent;
+    };
+    this.#best = Array.from({ length: instances }, (_, i) => {
+      let best = i;
+      let least = loss(i);
+      for (let r = 1; r < replicas; r++) {
+        const other = loss(r * instances + i);
+        if (other < least) [best, least] = [r * instances + i, other];
+      }
+      return best;
+    });
+  }
+}

@@ -1,0 +1,142 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import {
+  presets,
+  SessionClient,
+  type Command,
+  type EngineWish,
+  type Event,
+  type Experiment,
+} from '../train/index';
+import { hasSession, reduce, type Action, type AppState } from './app-state';
+import type { TransportAction } from './events';
+import { LiveRun } from './live-run';
+
+/** The page's end of a training worker, as far as the page uses it. */
+export type Client = Pick<SessionClient, 'send' | 'close'>;
+
+/** Makes a worker and listens to it. */
+export type Connect = (listen: (event: Event) => void) => Client;
+
+const UNDO_DEPTH = 50;
+
+/** The experiment that the page begins with. */
+export const DEFAULT_PRESET = presets.get('introduction')!;
+
+/** Owns the worker, the state of the page and the live numbers; tells its host when the state changes. */
+export class RunController implements ReactiveController {
+  state: AppState = { kind: 'starting' };
+  experiment: Experiment = DEFAULT_PRESET.experiment;
+  /** Whether there is an experiment to go back to. */
+  get canUndo(): boolean {
+    return this.#past.length > 0;
+  }
+  readonly live = new LiveRun();
+
+  readonly #past: Experiment[] = [];
+  #client: Client | null = null;
+  /** Train on as soon as the session is ready. */
+  #goOn = false;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly connect: () => Connect,
+    private engine: EngineWish,
+  ) {
+    host.addController(this);
+    this.live.onDrawn = () => this.#send({ type: 'drawn' });
+  }
+
+  hostConnected(): void {
+    document.addEventListener('visibilitychange', this.#tellVisible);
+    this.startAgain();
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('visibilitychange', this.#tellVisible);
+    this.#client?.close();
+    this.#client = null;
+  }
+
+  /** A new worker, and in it the same experiment from its first weights. */
+  startAgain(engine: EngineWish = this.engine): void {
+    this.engine = engine;
+    this.#client?.close();
+    this.#client = null;
+    if (engine === 'gpu' && !('gpu' in navigator)) {
+      this.#act({
+        type: 'unsupported',
+        message:
+          'The address asks for the GPU (?engine=gpu), but this browser has no WebGPU, or the page did not come over https or from localhost.',
+      });
+      return;
+    }
+    this.#client = this.connect()((event) => this.#hear(event));
+    this.#tellVisible();
+    this.#open();
+  }
+
+  transport(action: TransportAction): void {
+    if (action === 'new-seed') {
+      const seed = crypto.getRandomValues(new Uint32Array(1))[0];
+      this.change({ ...this.experiment, seed });
+      return;
+    }
+    if (this.state.kind === 'starting') this.#goOn = action === 'run';
+    if (!hasSession(this.state)) return;
+    this.#goOn = false;
+    this.#act({ type: 'asked', command: action });
+    this.#send({ type: action });
+  }
+
+  /** Trains another experiment from its first weights; goes on training if it was. */
+  change(experiment: Experiment): void {
+    this.#past.push(this.experiment);
+    if (this.#past.length > UNDO_DEPTH) this.#past.shift();
+    this.#replace(experiment);
+  }
+
+  undo(): void {
+    const before = this.#past.pop();
+    if (before) this.#replace(before);
+  }
+
+  #replace(experiment: Experiment): void {
+    this.experiment = experiment;
+    this.#goOn = this.#goOn || (this.state.kind === 'running' && !this.state.stopping);
+    if (this.#client) this.#open();
+    else this.host.requestUpdate();
+  }
+
+  #open(): void {
+    this.#act({ type: 'asked', command: 'open' });
+    this.#send({ type: 'open', experiment: this.experiment, engine: this.engine });
+  }
+
+  #hear(event: Event): void {
+    if (event.type === 'snapshot') return this.live.receive(event.snapshot);
+    if (event.type === 'ready') this.live.begin(event.facts.experiment);
+    this.#act({ type: 'heard', event });
+    if (event.type === 'ready' && this.#goOn) {
+      this.#goOn = false;
+      this.transport('run');
+    }
+  }
+
+  #act(action: Action): void {
+    this.state = reduce(this.state, action);
+    this.host.requestUpdate();
+  }
+
+  #send(command: Command): void {
+    this.#client?.send(command);
+  }
+
+  readonly #tellVisible = (): void =>
+    this.#send({ type: 'visible', visible: document.visibilityState === 'visible' });
+}
+
+/** The engine that the address asks for: `?engine=cpu` or `?engine=gpu`; the page chooses otherwise. */
+export function engineWish(search: string): EngineWish {
+  const wish = new URLSearchParams(search).get('engine');
+  return wish === 'cpu' || wish === 'gpu' ? wish : 'auto';
+}

@@ -1,0 +1,111 @@
+import type { FieldName } from './settings-draft';
+
+/** How one setting is put to the reader. */
+export interface Field {
+  name: FieldName;
+  /** The paper's symbol, where it has one. */
+  symbol?: string;
+  label: string;
+  /** What it does and what is allowed. */
+  hint: string;
+  /** For settings with few choices. */
+  choices?: readonly { value: string; text: string }[];
+}
+
+export interface FieldGroup {
+  title: string;
+  fields: readonly Field[];
+}
+
+/** All settings, in the order of the model's story: what, on which data, how trained, how begun. */
+export const FIELD_GROUPS: readonly FieldGroup[] = [
+  {
+    title: 'Model',
+    fields: [
+      { name: 'features', symbol: 'n', label: 'features', hint: '1 to 1024' },
+      {
+        name: 'hidden',
+        symbol: 'm',
+        label: 'hidden dimensions',
+        hint: '1 to 256. 1 and 2 are drawn as vectors, more as bars',
+      },
+      {
+        name: 'instances',
+        symbol: '',
+        label: 'instances',
+        hint: '1 to 1000, side by side, each with its own density',
+      },
+      {
+        name: 'replicas',
+        symbol: '',
+        label: 'replicas of each',
+        hint: '1 to 1000, from other first weights; the best is shown',
+      },
+    ],
+  },
+  {
+    title: 'Data',
+    fields: [
+      {
+        name: 'from',
+        symbol: '1 − S',
+        label: 'feature density, from',
+        hint: 'of the first instance; above 0, at most 1',
+      },
+      {
+        name: 'to',
+        symbol: '1 − S',
+        label: 'feature density, to',
+        hint: 'of the last instance; above 0, at most 1',
+      },
+      {
+        name: 'scale',
+        label: 'densities between them',
+        hint: 'evenly spaced on this scale',
+        choices: [
+          { value: 'log', text: 'logarithmic' },
+          { value: 'linear', text: 'linear' },
+        ],
+      },
+      {
+        name: 'decay',
+        symbol: 'I',
+        label: 'importance decay',
+        hint: 'above 0, at most 1. Feature i has importance decay to the power i',
+      },
+    ],
+  },
+  {
+    title: 'Training',
+    fields: [
+      { name: 'batch', label: 'batch', hint: '1 to 65 536 fresh samples a step' },
+      { name: 'steps', label: 'steps', hint: '1 to 10 000 000' },
+      {
+        name: 'optimizer',
+        label: 'optimizer',
+        hint: 'the notebook uses AdamW',
+        choices: [
+          { value: 'adamw', text: 'AdamW' },
+          { value: 'sgd', text: 'SGD' },
+        ],
+      },
+      { name: 'learningRate', label: 'learning rate', hint: 'above 0, at most 10' },
+      { name: 'weightDecay', label: 'weight decay', hint: '0 to 1, on W and b' },
+    ],
+  },
+  {
+    title: 'First weights',
+    fields: [
+      {
+        name: 'initStd',
+        label: 'standard deviation of W',
+        hint: 'a number from 0 to 10, or the word notebook for √(2 / ((n + instances) · m))',
+      },
+      {
+        name: 'seed',
+        label: 'seed',
+        hint: 'a whole number from 0 to 4 294 967 295. The same seed gives the same run on every machine',
+      },
+    ],
+  },
+];

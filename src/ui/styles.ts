@@ -1,0 +1,137 @@
+import { css } from 'lit';
+
+/** Buttons and links: the accent marks what can be clicked. */
+export const controls = css`
+  button {
+    font: inherit;
+    font-size: 0.9375rem;
+    line-height: 1.25;
+    color: var(--sys-accent);
+    background: none;
+    border: 1px solid var(--sys-edge);
+    border-radius: 4px;
+    padding: 0.45rem 0.8rem;
+    cursor: pointer;
+  }
+  button:hover:not(:disabled) {
+    color: var(--sys-accent-strong);
+    border-color: currentColor;
+  }
+  button.primary {
+    color: var(--sys-on-accent);
+    background: var(--sys-accent);
+    border-color: var(--sys-accent);
+  }
+  button.primary:hover:not(:disabled) {
+    color: var(--sys-on-accent);
+    background: var(--sys-accent-strong);
+    border-color: var(--sys-accent-strong);
+  }
+  button:disabled {
+    color: var(--sys-soft);
+    background: none;
+    border-color: var(--sys-hairline);
+    cursor: not-allowed;
+  }
+  a {
+    color: var(--sys-accent);
+    text-underline-offset: 0.15em;
+  }
+  :focus-visible {
+    outline: 2px solid var(--sys-accent);
+    outline-offset: 2px;
+  }
+`;
+
+/** Running text, figures and their captions. */
+export const article = css`
+  :host {
+    display: block;
+  }
+  h2,
+  h3 {
+    line-height: 1.25;
+    margin: 0 0 0.6rem;
+    font-weight: 600;
+    letter-spacing: -0.005em;
+  }
+  h2 {
+    font-size: 1.45rem;
+  }
+  h3 {
+    font-size: 1.0625rem;
+  }
+  p {
+    margin: 0 0 1rem;
+    max-width: var(--sys-measure);
+  }
+  figure {
+    margin: 0;
+  }
+  figcaption,
+  .caption {
+    color: var(--sys-soft);
+    font-size: 0.9rem;
+    line-height: 1.5;
+    max-width: var(--sys-measure);
+    overflow-wrap: anywhere;
+  }
+  figcaption strong,
+  .caption strong {
+    color: var(--sys-ink);
+    font-weight: 600;
+  }
+  summary {
+    color: var(--sys-accent);
+    cursor: pointer;
+    font-size: 0.9rem;
+    width: fit-content;
+  }
+  code,
+  pre {
+    font-family: var(--sys-mono);
+    font-size: 0.875em;
+  }
+  .hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
+/** Tables of numbers: hairlines, tabular figures, room to scroll sideways within themselves. */
+export const tables = css`
+  .scroll {
+    overflow: auto;
+    max-width: 100%;
+  }
+  table {
+    border-collapse: collapse;
+    font-size: 0.875rem;
+    font-variant-numeric: tabular-nums;
+  }
+  caption {
+    text-align: left;
+    color: var(--sys-soft);
+    padding-bottom: 0.3rem;
+  }
+  th,
+  td {
+    text-align: right;
+    padding: 0.25rem 0 0.25rem 1.1rem;
+    border-bottom: 1px solid var(--sys-hairline);
+    white-space: nowrap;
+  }
+  th {
+    font-weight: 500;
+    color: var(--sys-soft);
+  }
+  th:first-child,
+  td:first-child {
+    padding-left: 0;
+    text-align: left;
+  }
+`;

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import '../../src/ui/antipode-loss-chart';
+import type { AntipodeLossChart } from '../../src/ui/antipode-loss-chart';
+import { axisEnd, chartData, chartInstances, MAX_LINES, tableRows } from '../../src/ui/chart-data';
+import { eventually, expectAccessible, experimentOf, find, liveOf, show, textOf } from './page';
+
+const experiment = experimentOf({ instances: 2 });
+const losses = new Float32Array([0.5, 0.25, 0.4, 0.2, 0.3, 0.1]);
+
+describe('what the chart shows', () => {
+  test('steps, and a line for each instance; nothing where there is no logarithm', () => {
+    const live = liveOf(experiment, { losses: new Float32Array([0.5, 0, NaN, 0.25]) });
+    expect(chartData(live, [0, 1])).toEqual([
+      [1, 2],
+      [0.5, null],
+      [null, 0.25],
+    ]);
+  });
+
+  test('with many instances, some of them, both ends among them', () => {
+    expect(chartInstances(3)).toEqual([0, 1, 2]);
+    const some = chartInstances(1000);
+    expect([some.length, some[0], some.at(-1)]).toEqual([MAX_LINES, 0, 999]);
+  });
+
+  test('an axis that stands still for a while', () => {
+    expect([1, 100, 101, 201, 501, 1001, 10_000].map(axisEnd)).toEqual([
+      100, 100, 200, 500, 1000, 2000, 10_000,
+    ]);
+  });
+
+  test('table rows end with the newest point', () => {
+    expect(tableRows(3)).toEqual([0, 1, 2]);
+    expect(tableRows(1000)).toHaveLength(20);
+    expect(tableRows(1000).at(-1)).toBe(999);
+  });
+});
+
+describe('<antipode-loss-chart>', () => {
+  async function chart(): Promise<AntipodeLossChart> {
+    const element = document.createElement('antipode-loss-chart') as AntipodeLossChart;
+    Object.assign(element, { live: liveOf(experiment, { step: 3, losses }), experiment });
+    await show(element);
+    await eventually(() => expect(textOf(element)).toContain('Newest: step 3'));
+    return element;
+  }
+
+  test('shows the newest losses, and others by arrow keys', async () => {
+    const element = await chart();
+    const values = () =>
+      [...element.shadowRoot!.querySelectorAll('.value')].map((value) => value.textContent);
+    expect(values()).toEqual(['0.300', '0.100']);
+    const plot = find<HTMLElement>(element, '.plot');
+    const press = (key: string) => plot.dispatchEvent(new KeyboardEvent('keydown', { key }));
+    press('ArrowLeft');
+    expect(textOf(find(element, '.at'))).toBe('Step 2');
+    expect(values()).toEqual(['0.400', '0.200']);
+    press('Home');
+    expect(values()).toEqual(['0.500', '0.250']);
+    expect(find(element, '.said').textContent).toBe('Step 1, instance 0: loss 0.500');
+    press('Escape');
+    expect(values()).toEqual(['0.300', '0.100']);
+  });
+
+  test('draws lines, follows the width, and has a table', async () => {
+    const element = await chart();
+    const canvas = find<HTMLCanvasElement>(element, 'canvas');
+    const pixels = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data;
+    expect(pixels.some((value) => value > 0)).toBe(true);
+    element.style.setProperty('width', '300px');
+    await eventually(() => expect(canvas.getBoundingClientRect().width).toBe(300));
+    find<HTMLDetailsElement>(element, 'details').open = true;
+    await eventually(() =>
+      expect(element.shadowRoot!.querySelectorAll('tbody tr')).toHaveLength(3),
+    );
+    await expectAccessible(element);
+  });
+});

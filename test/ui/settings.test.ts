@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import '../../src/ui/antipode-settings';
+import type { AntipodeSettings } from '../../src/ui/antipode-settings';
+import { parseExperiment, type Experiment } from '../../src/train/index';
+import { checkDraft, draftOf, FIELD_NAMES } from '../../src/ui/settings-draft';
+import { FIELD_GROUPS } from '../../src/ui/settings-fields';
+import { button, expectAccessible, experimentOf, find, show } from './page';
+
+let element: AntipodeSettings;
+let sent: Experiment[];
+
+beforeEach(async () => {
+  element = document.createElement('antipode-settings') as AntipodeSettings;
+  element.experiment = experimentOf({ seed: 7 });
+  sent = [];
+  element.addEventListener('antipode-experiment', (e) => sent.push((e as CustomEvent).detail));
+  await show(element);
+});
+
+const input = (name: string) => find<HTMLInputElement>(element, `#${name}`);
+
+async function type(name: string, value: string): Promise<void> {
+  const field = input(name);
+  field.value = value;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+  await element.updateComplete;
+}
+
+async function apply(): Promise<void> {
+  button(element, 'Apply').click();
+  await element.updateComplete;
+}
+
+describe('<antipode-settings>', () => {
+  test('sends what was typed, as numbers, spaces and exponents allowed', async () => {
+    await type('steps', '20 000');
+    await type('learningRate', '3e-3');
+    await type('initStd', '0.1');
+    await apply();
+    expect(sent).toEqual([
+      experimentOf({
+        seed: 7,
+        steps: 20_000,
+        optimizer: { learningRate: 0.003 },
+        initStd: 0.1,
+      }),
+    ]);
+  });
+
+  test('says at the field what is wrong, keeps what was typed, and sends nothing', async () => {
+    await type('features', '0');
+    await type('learningRate', 'fast');
+    await apply();
+    expect(sent).toEqual([]);
+    expect(find(element, '#features-error').textContent).toBe(
+      '“0” does not work; allowed is a whole number from 1 to 1024.',
+    );
+    expect(find(element, '#learningRate-error').textContent).toContain('a number above 0');
+    expect(input('features').getAttribute('aria-invalid')).toBe('true');
+    expect(input('features').getAttribute('aria-describedby')).toContain('features-error');
+    expect([input('features').value, input('learningRate').value]).toEqual(['0', 'fast']);
+    expect(input('hidden').getAttribute('aria-invalid')).toBe('false');
+    expect(element.shadowRoot!.activeElement).toBe(input('features'));
+
+    await type('features', '6');
+    expect(input('features').getAttribute('aria-invalid')).toBe('false');
+    expect(input('learningRate').value).toBe('fast');
+  });
+
+  test('an empty field is a complaint, not a zero', async () => {
+    await type('seed', '');
+    await apply();
+    expect(sent).toEqual([]);
+    expect(find(element, '#seed-error').textContent).toContain('Nothing is typed here');
+  });
+
+  test('what does not fit on a device together is said at the batch', async () => {
+    await type('instances', '1000');
+    await type('batch', '65536');
+    await apply();
+    expect(sent).toEqual([]);
+    expect(find(element, '#batch-error').textContent).toContain('lower the batch');
+  });
+
+  test('offers eight replicas in one click, and the way back', async () => {
+    button(element, 'Train 8 replicas').click();
+    expect(sent).toEqual([{ ...element.experiment, replicas: 8 }]);
+    expect(button(element, 'Undo').disabled).toBe(true);
+    element.canUndo = true;
+    await element.updateComplete;
+    const undone = new Promise((resolve) => element.addEventListener('antipode-undo', resolve));
+    button(element, 'Undo').click();
+    await undone;
+  });
+
+  test('is accessible, with and without complaints', async () => {
+    await expectAccessible(element);
+    await type('features', 'many');
+    await expectAccessible(element);
+  });
+});
+
+test('every setting has a field', () => {
+  const shown = FIELD_GROUPS.flatMap(({ fields }) => fields.map(({ name }) => name));
+  expect([...shown].sort()).toEqual([...FIELD_NAMES].sort());
+});
+
+test('an experiment survives the form', () => {
+  const experiment = parseExperiment({
+    model: 'relu-output',
+    features: 20,
+    hidden: 5,
+    featureProbability: { from: 0.5, to: 0.00001, scale: 'linear' },
+    optimizer: { name: 'sgd', learningRate: 0.5, weightDecay: 0 },
+    initStd: 0.01,
+  });
+  expect(checkDraft(draftOf(experiment)).experiment).toEqual(experiment);
+});
