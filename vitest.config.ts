@@ -15,6 +15,18 @@ export default defineConfig({
         },
       },
       {
+        // Known beforehand, so that no test is reloaded when a dependency is first met.
+        optimizeDeps: {
+          include: [
+            'axe-core',
+            'fast-check',
+            'jsep',
+            'lit',
+            'lit/decorators.js',
+            'uplot',
+            'valibot',
+          ],
+        },
         test: {
           name: 'browser',
           include: ['test/gpu/**/*.test.ts', 'test/ui/**/*.test.ts'],

@@ -59,6 +59,8 @@ export type Event =
   | { type: 'evaluated'; loss: Float64Array; samples: number }
   /** The device is gone. Open again to go on from the start. */
   | { type: 'lost'; message: string }
+  /** The GPU was insisted on, and there is none to be had. */
+  | { type: 'unsupported'; message: string }
   | { type: 'failed'; message: string };
 
 /** Buffers to hand over instead of copying. */

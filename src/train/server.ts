@@ -118,10 +118,8 @@ export class SessionServer {
     if (gpu !== this.#gpu) return;
     this.#abandon();
     gpu?.destroy();
-    this.world.emit({
-      type: 'failed',
-      message: error instanceof Error ? error.message : String(error),
-    });
+    const type = error instanceof GpuUnavailable ? 'unsupported' : 'failed';
+    this.world.emit({ type, message: error instanceof Error ? error.message : String(error) });
   }
 
   #abandon(): void {

@@ -66,6 +66,7 @@ export function trainWhole(
         case 'lost':
           client.close();
           return reject(new Error(`The graphics device was lost: ${event.message}`));
+        case 'unsupported':
         case 'failed':
           client.close();
           return reject(new Error(event.message));

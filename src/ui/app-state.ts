@@ -18,12 +18,10 @@ export type AppState =
 /** What can happen to the state: the person asks, the worker tells. */
 export type Action =
   | { type: 'asked'; command: 'open' | 'run' | 'pause' | 'step' | 'reset' }
-  | { type: 'heard'; event: Event }
-  | { type: 'unsupported'; message: string };
+  | { type: 'heard'; event: Event };
 
 /** The state after an action. Pure. */
 export function reduce(state: AppState, action: Action): AppState {
-  if (action.type === 'unsupported') return { kind: 'unsupported', message: action.message };
   if (action.type === 'asked') return ask(state, action.command);
   return hear(state, action.event);
 }
@@ -43,8 +41,9 @@ function hear(state: AppState, event: Event): AppState {
       return { kind: 'ready', facts: event.facts };
     case 'lost':
       return { kind: 'lost', message: event.message };
+    case 'unsupported':
     case 'failed':
-      return { kind: 'failed', message: event.message };
+      return { kind: event.type, message: event.message };
     case 'running':
       return hasSession(state) ? { kind: 'running', facts: state.facts, stopping: false } : state;
     case 'paused': {

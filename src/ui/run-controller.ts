@@ -62,14 +62,6 @@ export class RunController implements ReactiveController {
     this.engine = engine;
     this.#client?.close();
     this.#client = null;
-    if (engine === 'gpu' && !('gpu' in navigator)) {
-      this.#act({
-        type: 'unsupported',
-        message:
-          'The address asks for the GPU (?engine=gpu), but this browser has no WebGPU, or the page did not come over https or from localhost.',
-      });
-      return;
-    }
     this.#client = this.connect()((event) => this.#hear(event));
     this.#tellVisible();
     this.#open();

@@ -159,7 +159,7 @@ describe('without WebGPU', () => {
 
   it('where the address insists on the GPU, says what is missing and offers the CPU', async () => {
     const { page } = await openPage(browser, `${server.url}?engine=gpu`, DESKTOP);
-    await waitForState(page, 'failed').catch(() => waitForState(page, 'unsupported'));
+    await waitForState(page, 'unsupported');
     await app(page).getByRole('button', { name: 'Use the CPU reference' }).click();
     await waitForState(page, 'ready');
     await page.context().close();

@@ -168,9 +168,9 @@ describe('trouble', () => {
     });
 
     const strict = new Desk(missing);
-    const failed = strict.next('failed');
+    const unsupported = strict.next('unsupported');
     strict.send({ type: 'open', experiment, engine: 'gpu' });
-    expect((await failed).message).toBe('There is no WebGPU here.');
+    expect((await unsupported).message).toBe('There is no WebGPU here.');
   });
 
   it('a lost device is told of once, and opening again goes on with a new one', async () => {
