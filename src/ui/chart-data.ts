@@ -35,6 +35,21 @@ export function axisEnd(step: number): number {
   return end;
 }
 
+/** Ticks of a logarithmic axis: 1, 2 and 5 times the powers of ten from least to most; only 1 over many decades. */
+export function logTicks(least: number, most: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
+  if (!(last - first < 400)) return []; // also where either is no positive number
+  const leads = last - first > 6 ? [1] : [1, 2, 5];
+  const ticks: number[] = [];
+  for (let exponent = first; exponent <= last; exponent++) {
+    for (const lead of leads) {
+      const tick = Number(`${lead}e${exponent}`);
+      if (tick >= least && tick <= most) ticks.push(tick);
+    }
+  }
+  return ticks;
+}
+
 /** Rows for the chart's table: at most so many points, evenly spaced, the newest among them. */
 export function tableRows(length: number, most = 20): number[] {
   if (length <= most) return Array.from({ length }, (_, k) => k);

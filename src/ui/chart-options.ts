@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { axisEnd } from './chart-data';
+import { axisEnd, logTicks } from './chart-data';
 import type { Palette } from './colour';
 import { count } from './format';
 
@@ -59,10 +59,12 @@ export function chartOptions({ width, height, palette, colours, moved }: ChartWi
         ...axis,
         label: 'loss',
         size: 58,
-        // No lines where there are no numbers.
-        grid: { ...axis.grid, filter: (_plot, ticks) => ticks.map((tick) => labelled(tick)) },
-        filter: (_plot, ticks) => ticks.map((tick) => labelled(tick)),
-        values: (_plot, ticks) => ticks.map((tick) => (tick === null ? null : logLabel(tick))),
+        // uPlot's own ticks want whole decades for a range, and can loop for ever on another one.
+        splits: (_plot, _axis, least, most) => logTicks(least, most),
+        // Its filter would leave some of these out.
+        filter: (_plot, ticks) => ticks,
+        grid: { ...axis.grid, filter: (_plot, ticks) => ticks },
+        values: (_plot, ticks) => ticks.map(logLabel),
       },
     ],
     series: [{}, ...colours.map((stroke) => ({ stroke, width: LINE, points: { show: false } }))],
@@ -70,12 +72,6 @@ export function chartOptions({ width, height, palette, colours, moved }: ChartWi
       setCursor: [({ cursor }) => moved(cursor.idx ?? null)],
     },
   };
-}
-
-/** Of a logarithmic axis's ticks, those at 1, 2 and 5 times a power of ten. */
-function labelled(tick: number): number | null {
-  const first = Number(tick.toExponential(0)[0]);
-  return [1, 2, 5].includes(first) ? tick : null;
 }
 
 /** 0.001, 0.02; not 1e-3. */

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import '../../src/ui/antipode-loss-chart';
 import type { AntipodeLossChart } from '../../src/ui/antipode-loss-chart';
-import { axisEnd, chartData, chartInstances, MAX_LINES, tableRows } from '../../src/ui/chart-data';
+import uPlot from 'uplot';
+import {
+  axisEnd,
+  chartData,
+  chartInstances,
+  logTicks,
+  MAX_LINES,
+  tableRows,
+} from '../../src/ui/chart-data';
+import { chartOptions } from '../../src/ui/chart-options';
+import { paletteOf } from '../../src/ui/colour';
 import { eventually, expectAccessible, experimentOf, find, liveOf, show, textOf } from './page';
 
 const experiment = experimentOf({ instances: 2 });
@@ -27,6 +37,33 @@ describe('what the chart shows', () => {
     expect([1, 100, 101, 201, 501, 1001, 10_000].map(axisEnd)).toEqual([
       100, 100, 200, 500, 1000, 2000, 10_000,
     ]);
+  });
+
+  test('ticks of a logarithmic axis', () => {
+    expect(logTicks(0.0011, 0.2)).toEqual([0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2]);
+    expect(logTicks(1e-9, 1).length).toBe(10);
+    expect([logTicks(0, 1), logTicks(NaN, 1), logTicks(1e-4, Infinity)]).toEqual([[], [], []]);
+  });
+
+  test('any range of losses can be drawn', async () => {
+    // Ranges that are no whole decades made uPlot's own ticks loop until the array was full.
+    for (let range = 0; range < 300; range++) {
+      const least = 10 ** (-6 + (6 * range) / 300);
+      const data: uPlot.AlignedData = [
+        [1, 2],
+        [least, least * (1 + (range % 17) * 13.7)],
+      ];
+      const wish = { width: 300, height: 200, colours: ['red'], moved: () => undefined };
+      const parent = document.createElement('div');
+      document.body.append(parent);
+      const drawn = new Promise<void>((resolve) => {
+        const options = chartOptions({ ...wish, palette: paletteOf(parent) });
+        options.hooks = { draw: [() => resolve()] };
+        new uPlot(options, data, parent);
+      });
+      await drawn;
+      parent.remove();
+    }
   });
 
   test('table rows end with the newest point', () => {
