@@ -1,10 +1,12 @@
 import type { KernelDefinition, KernelEntry } from './case';
+import { activations } from './entries/activations';
 import { elementwise } from './entries/elementwise';
 import { loss } from './entries/loss';
 import { matmul } from './entries/matmul';
 import { optimizer } from './entries/optimizer';
 import { random } from './entries/random';
 import { reduction } from './entries/reduction';
+import { transpose } from './entries/transpose';
 import { parseHeader } from './header';
 
 const SOURCES = import.meta.glob<string>('../../shaders/**/*.wgsl', {
@@ -18,7 +20,16 @@ const SOURCES = import.meta.glob<string>('../../shaders/**/*.wgsl', {
  * one definition in `entries/`; page, tests and bench have it with no further code.
  */
 export const catalogue: ReadonlyMap<string, KernelEntry> = new Map(
-  [...matmul, ...elementwise, ...loss, ...reduction, ...optimizer, ...random]
+  [
+    ...matmul,
+    ...transpose,
+    ...elementwise,
+    ...activations,
+    ...loss,
+    ...reduction,
+    ...optimizer,
+    ...random,
+  ]
     .map(describe)
     .map((entry) => [entry.name, entry]),
 );

@@ -52,3 +52,11 @@ export const DIVISION = 3;
  * 2.5 ULP: 4.5 ULP together, rounded up.
  */
 export const SQRT = 5;
+
+/** tanh: 1e-5, absolute (WGSL). */
+export const TANH = 1e-5;
+
+/** exp(x): 3 + 2 · |x| ULP (WGSL), as a relative error. */
+export function expError(x: number): number {
+  return (3 + 2 * Math.abs(x)) * U;
+}

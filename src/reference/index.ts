@@ -2,6 +2,7 @@
 // counter-based random numbers; error bounds with their derivation; closed-form losses.
 // Imports nothing from the project. Arrays are flat, row-major; shapes stand in each docstring.
 export * from './add';
+export * from './activations';
 export * from './adamw';
 export * from './bias-relu';
 export * from './bounds';
@@ -10,6 +11,7 @@ export * from './column-sum';
 export * from './geometry';
 export * from './initial-weights';
 export * from './matmul';
+export * from './multiply';
 export * from './nonfinite';
 export * from './pcg4d';
 export * from './philox';
@@ -17,3 +19,4 @@ export * from './relu-output';
 export * from './sgd';
 export * from './sparse-features';
 export * from './squared-error';
+export * from './transpose';

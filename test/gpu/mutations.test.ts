@@ -37,6 +37,9 @@ describe('a wrong sign is found', () => {
     ['bias_relu_backward', 'select(0.0, d_out[element]', 'select(0.0, -d_out[element]'],
     ['weighted_squared_error_backward', '(out[cell] - x[cell])', '(x[cell] - out[cell])'],
     ['column_sum', 'sums[column] = partial[0]', 'sums[column] = -partial[0]'],
+    ['sigmoid_backward', '(1.0 - y)', '(1.0 + y)'],
+    ['tanh_backward', '1.0 - y * y', '1.0 + y * y'],
+    ['gelu_backward', '1.0 - t * t', '1.0 + t * t'],
     ['adamw', 'decayed - schedule', 'decayed + schedule'],
     ['sgd', 'decayed - schedule', 'decayed + schedule'],
   ])('%s', async (name, right, wrong) => {
@@ -53,6 +56,8 @@ describe('a lost barrier is found', () => {
     'matmul_tn_tiled',
     'column_sum',
     'weighted_squared_error',
+    'transpose_tiled',
+    'transpose_padded',
   ])('%s', async (name) => {
     const mutants = withoutOneBarrier(kernelEntry(name).source);
     expect(mutants.length).toBeGreaterThan(0);

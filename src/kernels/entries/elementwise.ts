@@ -1,4 +1,11 @@
-import { add, biasRelu, biasReluBackward, chainBound } from '../../reference/index';
+import {
+  add,
+  biasRelu,
+  biasReluBackward,
+  chainBound,
+  multiply,
+  scale,
+} from '../../reference/index';
 import type { KernelDefinition } from '../case';
 import { BATCHES, COUNTS } from './sizes';
 
@@ -14,6 +21,36 @@ export const elementwise: readonly KernelDefinition[] = [
       return {
         uniforms: { dims: { count } },
         inputs: { a, b },
+        expected: { out: { value, bound } },
+      };
+    },
+  },
+  {
+    file: 'shaders/elementwise/multiply.wgsl',
+    testSizes: COUNTS,
+    makeCase({ count }, random) {
+      const a = random.floats(count);
+      const b = random.floats(count);
+      const value = multiply(a, b);
+      const bound = value.map((v) => chainBound(1, Math.abs(v)));
+      return {
+        uniforms: { dims: { count } },
+        inputs: { a, b },
+        expected: { out: { value, bound } },
+      };
+    },
+  },
+  {
+    file: 'shaders/elementwise/scale.wgsl',
+    testSizes: COUNTS,
+    makeCase({ count }, random) {
+      const a = random.floats(count);
+      const [factor] = random.floats(1);
+      const value = scale(a, factor);
+      const bound = value.map((v) => chainBound(2, Math.abs(v)));
+      return {
+        uniforms: { dims: { count, factor } },
+        inputs: { a },
         expected: { out: { value, bound } },
       };
     },

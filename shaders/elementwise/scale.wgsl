@@ -1,0 +1,50 @@
+// scale: out = factor · a, element by element.
+//
+// WHY   Averages, learning rates, temperatures. The factor is a uniform: one number that every
+//       invocation reads from the same fast place, instead of an array full of copies.
+//
+// MATH  out[e] = factor · a[e]
+//
+// SHAPES
+//   count  elements, of any shape
+//
+// BINDINGS  group 0
+//   0  dims  uniform     Dims
+//   1  a     read        [count]
+//   2  out   read_write  [count]  overwritten, never read
+//
+// LAUNCH
+//   workgroup  WORKGROUP, 1, 1          one invocation an element
+//   dispatch   fold(ceil(count / WORKGROUP))
+//   accepts    any count >= 1
+//
+// COST
+//   flops         1 · count
+//   global reads  1 · count  floats
+//   shared bytes  0
+//
+// CHECK
+//   reference   src/reference/multiply.ts
+//   tolerance   chain(2)
+//   idempotent  yes
+//
+// LADDER  scale
+
+override WORKGROUP: u32 = 256u;
+
+struct Dims { count: u32, factor: f32 }
+
+@group(0) @binding(0) var<uniform> dims: Dims;
+@group(0) @binding(1) var<storage, read> a: array<f32>;
+@group(0) @binding(2) var<storage, read_write> out: array<f32>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let element = (group.y * groups.x + group.x) * WORKGROUP + lane;
+  if (element >= dims.count) { return; }
+  out[element] = dims.factor * a[element];
+}
