@@ -49,6 +49,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'wgpu',
+          include: ['test/wgpu/**/*.test.ts'],
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,

@@ -1,34 +1,15 @@
-// Every kernel on every listed shape, on wgpu. Prints one line a kernel; exits with 1 when one is wrong.
+// Run by Deno: every kernel on every listed shape, on wgpu. Prints one line of JSON a kernel.
 import { openGpu } from '../../src/gpu/index';
-import { caseRandom, catalogue, judge, runKernel } from '../../src/kernels/index';
-
-declare const Deno: { exit(code: number): never };
+import { catalogue } from '../../src/kernels/index';
+import { checkListed, wrong } from '../kernel-cases';
 
 const gpu = await openGpu();
-const { vendor, architecture, description } = gpu.adapter;
-console.log(`wgpu on ${[vendor, architecture, description].filter(Boolean).join(' ')}`);
-let failed = 0;
+console.log(JSON.stringify({ adapter: gpu.adapter }));
 for (const entry of catalogue.values()) {
-  let worst = 0;
-  let cases = 0;
-  for (const constants of entry.variants ?? [{}]) {
-    for (const [seed, sizes] of entry.testSizes.entries()) {
-      const given = entry.makeCase(sizes, caseRandom(seed), {
-        ...entry.header.constants,
-        ...constants,
-      });
-      const verdict = judge(given, await runKernel(gpu, entry, sizes, given, constants));
-      worst = Math.max(worst, verdict.worst);
-      cases++;
-      if (verdict.disagreements.length > 0) {
-        failed++;
-        console.log(JSON.stringify({ kernel: entry.name, sizes, constants, seed, ...verdict }));
-      }
-    }
-  }
+  const results = await checkListed(gpu, entry);
+  const worst = Math.max(...results.map((result) => result.worst));
   console.log(
-    `${entry.name.padEnd(32)} ${cases} cases, worst error ${worst.toFixed(2)} of its bound`,
+    JSON.stringify({ kernel: entry.name, cases: results.length, worst, wrong: wrong(results) }),
   );
 }
-console.log(failed === 0 ? 'all kernels agree with float64' : `${failed} cases failed`);
-Deno.exit(failed === 0 ? 0 : 1);
+gpu.destroy();

@@ -1,0 +1,34 @@
+// The kernels on a second engine, wgpu (Firefox's), by way of Deno: another compiler and another driver for the same
+// shaders, and the same test body as in Chromium.
+import { describe, expect, it } from 'vitest';
+import { hasVulkan } from '../../src/cli/vulkan';
+import { runInWgpu } from '../../src/cli/wgpu';
+import { catalogue } from '../../src/kernels/index';
+
+interface Line {
+  kernel: string;
+  cases: number;
+  worst: number;
+  wrong: unknown[];
+}
+
+const here = hasVulkan();
+const output = here ? await runInWgpu('test/wgpu/check.ts') : null;
+const [, ...lines] = (output?.output.trim().split('\n') ?? []).map(
+  (line) => JSON.parse(line) as Line,
+);
+
+it('wgpu has a driver where these tests must not be skipped', () => {
+  if (process.env.CI) expect(here, 'install mesa-vulkan-drivers').toBe(true);
+});
+
+describe.skipIf(!here)('on wgpu', () => {
+  it('the run ended well', () => expect(output?.code).toBe(0));
+
+  it.each([...catalogue.keys()])('%s agrees with float64 on all listed shapes', (kernel) => {
+    const line = lines.find((result) => result.kernel === kernel);
+    expect(line?.wrong, kernel).toEqual([]);
+    expect(line!.cases).toBeGreaterThanOrEqual(12);
+    expect(line!.worst).toBeLessThanOrEqual(1);
+  });
+});
