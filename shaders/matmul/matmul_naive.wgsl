@@ -3,8 +3,8 @@
 // WHY   The plainest product there is: each invocation walks one row of A and one
 //       column of B and adds up the products. Nothing is shared, so every element
 //       of A is read N times and every element of B is read M times. It is the rung
-//       that all others are measured against, and for a toy model with two hidden
-//       dimensions, where tiles would stand almost empty, it is also the fastest.
+//       that all others are measured against. Cells are handed out column by column, as
+//       one would write C(r, c) on paper; the next rung shows what that costs.
 //
 // MATH  C[i, r, c] = sum over k of A[i, r, k] · B[i, k, c]
 //
@@ -21,7 +21,7 @@
 //   3  c     read_write  [I, M, N]  overwritten, never read
 //
 // LAUNCH
-//   workgroup  WORKGROUP, 1, 1          one invocation a cell of C, in memory order
+//   workgroup  WORKGROUP, 1, 1          one invocation a cell of C, column by column
 //   dispatch   fold(ceil(I · M · N / WORKGROUP))
 //   accepts    any I, M, K, N >= 1      spare invocations of the last workgroup skip
 //
@@ -35,7 +35,8 @@
 //   tolerance   dot(K)
 //   idempotent  yes
 //
-// LADDER  matmul_naive -> matmul_tiled
+// LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
+//         -> matmul_block_2d -> matmul_vec4
 
 override WORKGROUP: u32 = 256u;
 
@@ -57,15 +58,15 @@ fn main(
   let cell = (group.y * groups.x + group.x) * WORKGROUP + lane;
   if (cell >= dims.I * dims.M * dims.N) { return; }
 
-  let row = cell / dims.N;           // i * M + r: the row of A, counted over all instances
-  let col = cell % dims.N;
-  let instance = row / dims.M;
+  let row = cell % dims.M;  // neighbours take the next row
+  let col = (cell / dims.M) % dims.N;
+  let instance = cell / (dims.M * dims.N);
 
-  let a_row = row * dims.K;          // A[i, r, 0]
+  let a_row = (instance * dims.M + row) * dims.K;  // A[i, r, 0]
   let b_col = instance * dims.K * dims.N + col;  // B[i, 0, c]
   var sum = 0.0;
   for (var k = 0u; k < dims.K; k++) {
     sum += a[a_row + k] * b[b_col + k * dims.N];
   }
-  c[cell] = sum;
+  c[(instance * dims.M + row) * dims.N + col] = sum;
 }

@@ -1,6 +1,6 @@
 // matmul_tiled: C = A · B, each workgroup computing one TILE × TILE block of C.
 //
-// WHY   The naive kernel reads every A and B element from global memory once per
+// WHY   The coalesced kernel reads every A and B element from global memory once per
 //       multiply. Here a workgroup copies a block of each into shared memory once
 //       and TILE invocations reuse it, so global reads fall by a factor of TILE.
 //
@@ -33,7 +33,8 @@
 //   tolerance   dot(K)
 //   idempotent  yes
 //
-// LADDER  matmul_naive -> matmul_tiled
+// LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
+//         -> matmul_block_2d -> matmul_vec4
 
 override TILE: u32 = 16u;
 

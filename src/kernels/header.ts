@@ -34,6 +34,8 @@ export interface KernelHeader {
   ladder: readonly string[];
   /** `override` constants with their defaults. */
   constants: Readonly<Record<string, number>>;
+  /** Module-scope `const` sizes, which no pipeline can change. */
+  fixed: Readonly<Record<string, number>>;
   /** Fields of each uniform struct, in order. */
   structs: Readonly<Record<string, readonly UniformField[]>>;
   /** Element type of each storage binding. */
@@ -112,7 +114,8 @@ export function parseHeader(source: string): KernelHeader {
       idempotent: field('CHECK', 'idempotent'),
     },
     ladder: paragraph(text('LADDER')).split(/\s*->\s*/),
-    constants: parseConstants(source),
+    constants: parseSizes('override', source),
+    fixed: parseSizes('const', source),
     structs,
     elements: parseElements(source),
   };
@@ -175,9 +178,9 @@ function isAccess(text: string | undefined): text is BindingAccess {
   return text === 'uniform' || text === 'read' || text === 'read_write';
 }
 
-/** `override NAME: type = value;` A test holds these against a real WGSL parser. */
-function parseConstants(source: string): Record<string, number> {
-  const found = source.matchAll(/^override (\w+): \w+ = ([\d.]+)u?;/gm);
+/** `override NAME: u32 = 16u;` or `const NAME = 8u;` at module scope. A test holds these against a WGSL parser. */
+function parseSizes(keyword: 'override' | 'const', source: string): Record<string, number> {
+  const found = source.matchAll(new RegExp(`^${keyword} (\\w+)(?:: u32)? = (\\d+)u;`, 'gm'));
   return Object.fromEntries(Array.from(found, ([, name, value]) => [name, Number(value)]));
 }
 

@@ -55,7 +55,7 @@ function value(node: jsep.Expression, whole: string, sizes: Sizes): number {
  * @throws RangeError when the sizes need more workgroups than a dispatch can have
  */
 export function workgroups(header: KernelHeader, sizes: Sizes): [number, number, number] {
-  const all = { ...header.constants, ...sizes };
+  const all = { ...header.constants, ...header.fixed, ...sizes };
   const folded = /^fold\((.+)\)$/.exec(header.dispatch.join(', '));
   const counts = folded
     ? fold(evaluate(folded[1], all))

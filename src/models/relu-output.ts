@@ -194,11 +194,13 @@ type Rungs = (
 
 /**
  * A tile only pays where the product fills it (with two hidden dimensions 14 of 16 columns would idle), and
- * where a barrier is cheap: on SwiftShader, matmul_tiled took 6 times as long as matmul_naive at 64³.
+ * where a barrier is cheap: on SwiftShader, matmul_tiled took 6 times as long as matmul_coalesced at 64³.
  */
 function rungsFor({ adapter }: Gpu): Rungs {
-  return (family, rows, columns) =>
-    `${family}_${!adapter.fallback && Math.min(rows, columns) >= 16 ? 'tiled' : 'naive'}`;
+  return (family, rows, columns) => {
+    if (!adapter.fallback && Math.min(rows, columns) >= 16) return `${family}_tiled`;
+    return family === 'matmul' ? 'matmul_coalesced' : `${family}_naive`;
+  };
 }
 
 /**

@@ -52,6 +52,8 @@ describe('a wrong sign is found', () => {
 describe('a lost barrier is found', () => {
   it.each([
     'matmul_tiled',
+    'matmul_block_1d',
+    'matmul_block_2d',
     'matmul_nt_tiled',
     'matmul_tn_tiled',
     'column_sum',

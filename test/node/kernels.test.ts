@@ -29,7 +29,8 @@ describe('header', () => {
     expect(header.dispatch).toEqual(['ceil(N / TILE)', 'ceil(M / TILE)', 'I']);
     expect(header.constants).toEqual({ TILE: 16 });
     expect(header.structs.Dims.map(({ name }) => name)).toEqual(['I', 'M', 'K', 'N']);
-    expect(header.ladder).toEqual(['matmul_naive', 'matmul_tiled']);
+    expect(header.ladder.slice(0, 3)).toEqual(['matmul_naive', 'matmul_coalesced', 'matmul_tiled']);
+    expect(kernelEntry('matmul_block_2d').header.fixed).toEqual({ ROWS: 4, COLS: 4 });
   });
 
   it('that lacks a part is refused with the file’s name and the part', () => {

@@ -16,6 +16,8 @@ const SIZES: readonly Sizes[] = [
   { I: 5, M: 13, K: 29, N: 1 },
   { I: 1, M: 67, K: 3, N: 5 },
   { I: 1, M: 37, K: 41, N: 53 },
+  { I: 2, M: 33, K: 18, N: 65 },
+  { I: 1, M: 129, K: 20, N: 130 },
   { I: 10, M: 128, K: 5, N: 2 },
   { I: 10, M: 5, K: 257, N: 2 },
   { I: 67, M: 2, K: 3, N: 2 },
@@ -79,7 +81,11 @@ const TILES = [{ TILE: 16 }, { TILE: 8 }];
 
 export const matmul: readonly KernelDefinition[] = [
   definition('matmul_naive', plain),
+  definition('matmul_coalesced', plain),
   definition('matmul_tiled', plain, TILES),
+  definition('matmul_block_1d', plain, [{ COLS: 32 }, { COLS: 16, GROUPS: 2, DEPTH: 8 }]),
+  definition('matmul_block_2d', plain, [{ DEPTH: 16 }, { ACROSS: 4, DOWN: 2, DEPTH: 7 }]),
+  definition('matmul_vec4', plain, [{ ACROSS: 8 }, { ACROSS: 1, DOWN: 64 }]),
   { ...definition('matmul_nt_naive', matmulNT), gradient: leftFactor },
   { ...definition('matmul_nt_tiled', matmulNT, TILES), gradient: leftFactor },
   { ...definition('matmul_tn_naive', matmulTN), gradient: rightFactor },
