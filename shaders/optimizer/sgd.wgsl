@@ -30,7 +30,7 @@
 //   tolerance   chain(5)
 //   idempotent  no
 //
-// LADDER  sgd
+// LADDER  sgd -> sgd_momentum
 
 override WORKGROUP: u32 = 256u;
 

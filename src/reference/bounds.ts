@@ -56,6 +56,11 @@ export const SQRT = 5;
 /** tanh: 1e-5, absolute (WGSL). */
 export const TANH = 1e-5;
 
+/** log(x): 2^-21 absolute on [0.5, 2], else 3 ULP (WGSL). */
+export function logError(x: number): number {
+  return x >= 0.5 && x <= 2 ? 2 ** -21 : 3 * U * Math.abs(Math.log(x));
+}
+
 /** exp(x): 3 + 2 · |x| ULP (WGSL), as a relative error. */
 export function expError(x: number): number {
   return (3 + 2 * Math.abs(x)) * U;

@@ -25,6 +25,7 @@ it('every backward kernel declares the function that it is the gradient of', () 
     'matmul_tn_naive',
     'matmul_tn_tiled',
     'sigmoid_backward',
+    'softmax_cross_entropy_backward',
     'tanh_backward',
     'weighted_squared_error_backward',
   ]);

@@ -1,13 +1,20 @@
 import {
   chainBound,
+  DIVISION,
   dotBound,
+  expError,
+  logError,
+  softmax,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyBackward,
+  TINY,
   U,
   weightedSquaredError,
   weightedSquaredErrorBackward,
 } from '../../reference/index';
 import type { CaseRandom, KernelDefinition } from '../case';
 import type { Sizes } from '../launch';
-import { BATCHES } from './sizes';
+import { BATCHES, ROWS } from './sizes';
 
 function batch({ I, B, n }: Sizes, random: CaseRandom) {
   return {
@@ -53,4 +60,71 @@ export const loss: readonly KernelDefinition[] = [
         weightedSquaredError(x, out, importance, { I, B, n }).reduce((sum, v) => sum + v, 0),
     },
   },
+  {
+    file: 'shaders/loss/softmax_cross_entropy.wgsl',
+    testSizes: ROWS,
+    makeCase({ R, C }, random) {
+      const { logits, labels, tops, sumError } = classes(R, C, random);
+      const value = softmaxCrossEntropy(logits, labels, R, C);
+      const bound = value.map((v, r) => {
+        const right = Math.abs(logits[r * C + labels[r]] - tops[r]);
+        const logSum = v - right;
+        // The sum's own error, the logarithm's, and three sums and differences.
+        return sumError(r) + logError(Math.exp(logSum)) + chainBound(3, Math.abs(logSum) + right);
+      });
+      return {
+        uniforms: { dims: { R, C } },
+        inputs: { logits, labels },
+        expected: { loss: { value, bound } },
+      };
+    },
+  },
+  {
+    file: 'shaders/loss/softmax_cross_entropy_backward.wgsl',
+    testSizes: ROWS,
+    makeCase({ R, C }, random) {
+      const { logits, labels, tops, sumError } = classes(R, C, random);
+      const scale = 1 / R;
+      const value = softmaxCrossEntropyBackward(logits, labels, R, C, scale);
+      const probability = softmax(logits, R, C);
+      const bound = value.map((_, cell) => {
+        const r = Math.floor(cell / C);
+        const p = probability[cell];
+        const relative = termError(logits[cell] - tops[r]) + sumError(r) + DIVISION * U;
+        return scale * (p * relative + chainBound(3, p + 1)) + TINY;
+      });
+      return {
+        uniforms: { dims: { R, C, scale } },
+        inputs: { logits, labels },
+        expected: { d_logits: { value, bound } },
+      };
+    },
+    gradient: {
+      output: 'd_logits',
+      at: ({ logits }) => Float64Array.from(logits),
+      of: (logits, { labels }, { R, C }) =>
+        softmaxCrossEntropy(logits, labels, R, C).reduce((sum, v) => sum + v, 0) / R,
+    },
+  },
 ];
+
+/** Relative error of exp(x), where x is a difference that was rounded once. */
+function termError(x: number): number {
+  return expError(x) + Math.abs(x) * U;
+}
+
+/** Scores of R samples for C classes, some far apart, with the right class of each. */
+function classes(R: number, C: number, random: CaseRandom) {
+  const logits = random.floats(R * C, -9, 9);
+  const labels = Uint32Array.from({ length: R }, () => random.integer(0, C - 1));
+  const row = (r: number) => Array.from(logits.subarray(r * C, (r + 1) * C));
+  const tops = Float64Array.from({ length: R }, (_, r) => Math.max(...row(r)));
+  /** Relative error of the sum of exponentials of a row: its terms' errors, weighted, and C additions. */
+  const sumError = (r: number) => {
+    const terms = row(r).map((v) => v - tops[r]);
+    const sum = terms.reduce((total, x) => total + Math.exp(x), 0);
+    const error = terms.reduce((total, x) => total + Math.exp(x) * termError(x), 0);
+    return error / sum + (C + 1) * U;
+  };
+  return { logits, labels, tops, sumError };
+}

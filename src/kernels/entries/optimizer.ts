@@ -1,4 +1,12 @@
-import { adamw, biasCorrection, chainBound, DIVISION, sgd, SQRT } from '../../reference/index';
+import {
+  adamw,
+  biasCorrection,
+  chainBound,
+  DIVISION,
+  sgd,
+  sgdMomentum,
+  SQRT,
+} from '../../reference/index';
 import type { KernelDefinition } from '../case';
 import { COUNTS } from './sizes';
 
@@ -94,6 +102,37 @@ export const optimizer: readonly KernelDefinition[] = [
         },
         inputs: { gradient, parameter },
         expected: { parameter: { value, bound } },
+      };
+    },
+  },
+  {
+    file: 'shaders/optimizer/sgd_momentum.wgsl',
+    testSizes: COUNTS,
+    makeCase({ count }, random) {
+      const momentum = 0.9;
+      const gradient = random.floats(count);
+      const parameter = random.floats(count);
+      const velocity = random.floats(count);
+      const [newParameter, newVelocity] = [parameter, velocity].map((v) => Float64Array.from(v));
+      const constants = { learningRate: LEARNING_RATE, weightDecay: WEIGHT_DECAY, momentum };
+      sgdMomentum(newParameter, newVelocity, gradient, constants);
+      // velocity: the constant, a product and a sum; the parameter as in sgd, along that velocity.
+      const size = newVelocity.map(
+        (_, e) => momentum * Math.abs(velocity[e]) + Math.abs(gradient[e]),
+      );
+      const parameterBound = newParameter.map(
+        (_, e) => chainBound(6, Math.abs(parameter[e])) + chainBound(6, LEARNING_RATE * size[e]),
+      );
+      return {
+        uniforms: {
+          hyper: { count, weight_decay: WEIGHT_DECAY, momentum },
+          schedule: { step: 0, learning_rate: LEARNING_RATE, correction_1: 1, correction_2: 1 },
+        },
+        inputs: { gradient, parameter, velocity },
+        expected: {
+          parameter: { value: newParameter, bound: parameterBound },
+          velocity: { value: newVelocity, bound: size.map((s) => chainBound(3, s)) },
+        },
       };
     },
   },

@@ -1,8 +1,30 @@
-import { biasRelu, columnSum, countNonfinite, sumBound } from '../../reference/index';
+import { biasRelu, columnSum, countNonfinite, rowSum, sumBound } from '../../reference/index';
 import type { KernelDefinition } from '../case';
-import { BATCHES, COUNTS } from './sizes';
+import { BATCHES, COUNTS, ROWS } from './sizes';
+
+/** One rung of the ladder that sums rows. */
+function rowSums(file: string, variants?: KernelDefinition['variants']): KernelDefinition {
+  return {
+    file: `shaders/reduction/${file}.wgsl`,
+    testSizes: ROWS,
+    variants,
+    makeCase({ R, C }, random) {
+      const a = random.floats(R * C);
+      const value = rowSum(a, R, C);
+      const magnitude = rowSum(a.map(Math.abs), R, C);
+      const bound = magnitude.map((sum) => sumBound(C, sum));
+      return { uniforms: { dims: { R, C } }, inputs: { a }, expected: { sums: { value, bound } } };
+    },
+  };
+}
+
+const TREES = [{ WORKGROUP: 64 }, { WORKGROUP: 256 }, { WORKGROUP: 8 }];
 
 export const reduction: readonly KernelDefinition[] = [
+  rowSums('row_sum_serial'),
+  rowSums('row_sum_interleaved', TREES),
+  rowSums('row_sum_sequential', TREES),
+  rowSums('row_sum_items', TREES),
   {
     file: 'shaders/reduction/column_sum.wgsl',
     testSizes: BATCHES,

@@ -5,6 +5,23 @@ export const COUNTS: readonly Sizes[] = [
   1, 2, 3, 7, 31, 64, 127, 255, 256, 257, 511, 513, 1009, 4099,
 ].map((count) => ({ count }));
 
+/** Rows and columns: 1, primes, workgroup (64) - 1, itself and + 1, several workgroups, long and short rows. */
+export const ROWS: readonly Sizes[] = [
+  { R: 1, C: 1 },
+  { R: 1, C: 2 },
+  { R: 3, C: 1 },
+  { R: 5, C: 7 },
+  { R: 1, C: 63 },
+  { R: 2, C: 64 },
+  { R: 3, C: 65 },
+  { R: 63, C: 3 },
+  { R: 64, C: 4 },
+  { R: 65, C: 5 },
+  { R: 7, C: 257 },
+  { R: 2, C: 1009 },
+  { R: 131, C: 17 },
+];
+
 /** Batches of activations: single elements, primes, workgroup (32, 256) ± 1 in total and along each axis. */
 export const BATCHES: readonly Sizes[] = [
   { I: 1, B: 1, n: 1 },
