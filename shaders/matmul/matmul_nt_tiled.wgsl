@@ -34,7 +34,7 @@
 //   tolerance   dot(K)
 //   idempotent  yes
 //
-// LADDER  matmul_nt_naive -> matmul_nt_tiled
+// LADDER  matmul_nt_naive -> matmul_nt_tiled -> matmul_nt_vec4
 
 override TILE: u32 = 16u;
 

@@ -34,7 +34,7 @@
 //   tolerance   dot(K)
 //   idempotent  yes
 //
-// LADDER  matmul_tn_naive -> matmul_tn_tiled
+// LADDER  matmul_tn_naive -> matmul_tn_tiled -> matmul_tn_vec4
 
 override WORKGROUP: u32 = 64u;
 

@@ -22,8 +22,10 @@ it('every backward kernel declares the function that it is the gradient of', () 
     'gelu_backward',
     'matmul_nt_naive',
     'matmul_nt_tiled',
+    'matmul_nt_vec4',
     'matmul_tn_naive',
     'matmul_tn_tiled',
+    'matmul_tn_vec4',
     'sigmoid_backward',
     'softmax_cross_entropy_backward',
     'tanh_backward',
@@ -88,6 +90,7 @@ describe('the adjoint identity', () => {
     ['naive', 10, 129, 5, 2],
     ['tiled', 2, 33, 17, 19],
     ['tiled', 1, 16, 16, 16],
+    ['vec4', 2, 33, 17, 19],
   ])('of matmul, %s rung, I %i M %i K %i N %i', async (rung, I, M, K, N) => {
     const random = caseRandom(I * 1000 + M);
     const a = random.floats(I * M * K);

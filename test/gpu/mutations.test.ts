@@ -34,6 +34,8 @@ describe('a wrong sign is found', () => {
     ['matmul_tn_naive', 'c[cell] = sum', 'c[cell] = -sum'],
     ['matmul_nt_tiled', '] = sum;', '] = -sum;'],
     ['matmul_tn_tiled', '] = sum;', '] = -sum;'],
+    ['matmul_nt_vec4', '= values[j]', '= -values[j]'],
+    ['matmul_tn_vec4', '= values[j]', '= -values[j]'],
     ['bias_relu_backward', 'select(0.0, d_out[element]', 'select(0.0, -d_out[element]'],
     ['weighted_squared_error_backward', '(out[cell] - x[cell])', '(x[cell] - out[cell])'],
     ['column_sum', 'sums[column] = partial[0]', 'sums[column] = -partial[0]'],

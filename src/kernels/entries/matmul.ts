@@ -77,6 +77,8 @@ const rightFactor: KernelDefinition['gradient'] = {
   of: (point, { a, b }, { I, M, K, N }) => inner(b, plain(a, point, { I, M: K, K: M, N })),
 };
 
+const VECTORS: KernelDefinition['variants'] = [{ ACROSS: 8 }, { ACROSS: 1, DOWN: 64 }];
+
 const TILES = [{ TILE: 16 }, { TILE: 8 }];
 
 export const matmul: readonly KernelDefinition[] = [
@@ -85,9 +87,11 @@ export const matmul: readonly KernelDefinition[] = [
   definition('matmul_tiled', plain, TILES),
   definition('matmul_block_1d', plain, [{ COLS: 32 }, { COLS: 16, GROUPS: 2, DEPTH: 8 }]),
   definition('matmul_block_2d', plain, [{ DEPTH: 16 }, { ACROSS: 4, DOWN: 2, DEPTH: 7 }]),
-  definition('matmul_vec4', plain, [{ ACROSS: 8 }, { ACROSS: 1, DOWN: 64 }]),
+  definition('matmul_vec4', plain, VECTORS),
   { ...definition('matmul_nt_naive', matmulNT), gradient: leftFactor },
   { ...definition('matmul_nt_tiled', matmulNT, TILES), gradient: leftFactor },
   { ...definition('matmul_tn_naive', matmulTN), gradient: rightFactor },
   { ...definition('matmul_tn_tiled', matmulTN, TILES), gradient: rightFactor },
+  { ...definition('matmul_nt_vec4', matmulNT, VECTORS), gradient: leftFactor },
+  { ...definition('matmul_tn_vec4', matmulTN, VECTORS), gradient: rightFactor },
 ];

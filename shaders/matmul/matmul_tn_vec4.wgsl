@@ -1,0 +1,110 @@
+// matmul_tn_vec4: C = Aᵀ · B, each invocation computing eight rows of four columns as vectors.
+//
+// WHY   As in matmul_vec4: eight rows and four columns of C in registers, no shared memory.
+//       The eight rows of C are eight neighbouring columns of A here, so each step down the
+//       summed axis reads twelve numbers that lie together: eight of A and four of B.
+//
+// MATH  C[i, r, c] = sum over k of A[i, k, r] · B[i, k, c]
+//
+// SHAPES  row-major f32, one product an instance
+//   I  instances, computed side by side (the z axis of the dispatch)
+//   M  columns of A, rows of C
+//   K  rows of A = rows of B (the summed axis)
+//   N  columns of B, columns of C
+//
+// BINDINGS  group 0
+//   0  dims  uniform     Dims
+//   1  a     read        [I, K, M]
+//   2  b     read        [I, K, N]
+//   3  c     read_write  [I, M, N]  overwritten, never read
+//
+// LAUNCH
+//   workgroup  ACROSS, DOWN, 1          x walks blocks of 4 columns, y blocks of 8 rows
+//   dispatch   ceil(N / (ACROSS · 4)), ceil(M / (DOWN · 8)), I
+//   accepts    any M, K, N >= 1, I <= 65535   at the edges the last row or column is read again
+//
+// COST
+//   flops         2 · I · M · K · N
+//   global reads  I · (M · K · ceil(N / 4) + K · N · ceil(M / 8))  floats
+//   shared bytes  0
+//
+// CHECK
+//   reference   src/reference/matmul.ts
+//   tolerance   dot(K)
+//   idempotent  yes
+//
+// LADDER  matmul_tn_naive -> matmul_tn_tiled -> matmul_tn_vec4
+
+override ACROSS: u32 = 8u;  // invocations along a row of C
+override DOWN: u32 = 8u;    // invocations along a column of C
+
+struct Dims { I: u32, M: u32, K: u32, N: u32 }
+
+@group(0) @binding(0) var<uniform> dims: Dims;
+@group(0) @binding(1) var<storage, read> a: array<f32>;
+@group(0) @binding(2) var<storage, read> b: array<f32>;
+@group(0) @binding(3) var<storage, read_write> c: array<f32>;
+
+@compute @workgroup_size(ACROSS, DOWN)
+fn main(@builtin(global_invocation_id) global: vec3u) {
+  let row = global.y * 8u;
+  let col = global.x * 4u;
+  if (row >= dims.M || col >= dims.N) { return; }  // no barrier follows
+
+  // Rows and columns beyond the edge are read as the last ones, and not written.
+  let last_row = dims.M - 1u;
+  let a_start = global.z * dims.M * dims.K;
+  let a0 = a_start + row;
+  let a1 = a_start + min(row + 1u, last_row);
+  let a2 = a_start + min(row + 2u, last_row);
+  let a3 = a_start + min(row + 3u, last_row);
+  let a4 = a_start + min(row + 4u, last_row);
+  let a5 = a_start + min(row + 5u, last_row);
+  let a6 = a_start + min(row + 6u, last_row);
+  let a7 = a_start + min(row + 7u, last_row);
+  let last_col = dims.N - 1u;
+  let b_start = global.z * dims.K * dims.N;
+  let b0 = b_start + col;
+  let b1 = b_start + min(col + 1u, last_col);
+  let b2 = b_start + min(col + 2u, last_col);
+  let b3 = b_start + min(col + 3u, last_col);
+
+  var s0 = vec4f();
+  var s1 = vec4f();
+  var s2 = vec4f();
+  var s3 = vec4f();
+  var s4 = vec4f();
+  var s5 = vec4f();
+  var s6 = vec4f();
+  var s7 = vec4f();
+  for (var k = 0u; k < dims.K; k++) {
+    let along = k * dims.M;
+    let down = k * dims.N;
+    let v = vec4f(b[b0 + down], b[b1 + down], b[b2 + down], b[b3 + down]);
+    s0 += a[a0 + along] * v;
+    s1 += a[a1 + along] * v;
+    s2 += a[a2 + along] * v;
+    s3 += a[a3 + along] * v;
+    s4 += a[a4 + along] * v;
+    s5 += a[a5 + along] * v;
+    s6 += a[a6 + along] * v;
+    s7 += a[a7 + along] * v;
+  }
+
+  write_row(global.z, row, col, s0);
+  write_row(global.z, row + 1u, col, s1);
+  write_row(global.z, row + 2u, col, s2);
+  write_row(global.z, row + 3u, col, s3);
+  write_row(global.z, row + 4u, col, s4);
+  write_row(global.z, row + 5u, col, s5);
+  write_row(global.z, row + 6u, col, s6);
+  write_row(global.z, row + 7u, col, s7);
+}
+
+// Four neighbours of a row of C, as far as they lie inside.
+fn write_row(instance: u32, row: u32, col: u32, values: vec4f) {
+  if (row >= dims.M) { return; }
+  let start = (instance * dims.M + row) * dims.N + col;
+  let inside = min(4u, dims.N - col);
+  for (var j = 0u; j < inside; j++) { c[start + j] = values[j]; }
+}
