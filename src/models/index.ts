@@ -2,5 +2,6 @@
 // backward pass and its update. A model owns its arrays and frees them in destroy(). A training step
 // allocates nothing and awaits nothing; it only encodes.
 export * from './program';
-export * from './relu-output';
+export { firstWeights, perFeature, type ReluOutputConfig } from './relu-output';
 export * from './relu-output-reference';
+export * from './relu-output-stepwise';
