@@ -72,6 +72,8 @@ const optimizer = v.strictObject({
   ),
 });
 
+const INIT_STD = '"notebook" or a number from 0 to 10';
+
 const experimentSchema = v.strictObject({
   schema: v.optional(
     v.literal('antipode.experiment/1', '"antipode.experiment/1"'),
@@ -88,10 +90,7 @@ const experimentSchema = v.strictObject({
   steps: whole(LIMITS.steps, 10_000),
   optimizer: v.optional(optimizer, {}),
   initStd: v.optional(
-    v.union(
-      [v.literal('notebook'), real('', (value) => value >= 0 && value <= 10)],
-      '"notebook" or a number from 0 to 10',
-    ),
+    v.union([v.literal('notebook'), real(INIT_STD, (std) => std >= 0 && std <= 10)], INIT_STD),
     'notebook',
   ),
   seed: whole(LIMITS.seed, 0),
