@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
+import { canInstall, install } from './apt';
 
 /** Where distributions put a Chromium. */
 const SYSTEM_PATHS = [
@@ -74,13 +75,9 @@ export function ensureChromium(say: (line: string) => void): string {
   const downloaded = findChromium();
   if (downloaded && starts(downloaded)) return downloaded;
 
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (canInstall()) {
     say('Playwright’s download did not work: installing the system’s package …');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const apt = (...args: string[]) =>
-      execFileSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-    apt('update', '-q');
-    apt('install', '-q', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation');
+    install('chromium', 'fonts-liberation');
   }
   return requireChromium();
 }

@@ -1,8 +1,34 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { catalogue, type Sizes } from '../../src/kernels/index';
+import {
+  catalogue,
+  MAX_WORKGROUPS,
+  workgroups,
+  type KernelEntry,
+  type Sizes,
+} from '../../src/kernels/index';
 import { checkCase, checkListed, wrong } from '../kernel-cases';
 import { sharedGpu } from './gpu';
+
+/** Sizes, all 1 but one, that a workgroup of one invocation must fold over two axes. */
+function foldedSizes({ header }: KernelEntry): Sizes | undefined {
+  const symbols = Object.keys(header.sizes);
+  const ones = Object.fromEntries(symbols.map((symbol) => [symbol, 1]));
+  return symbols
+    .map((symbol) => ({ ...ones, [symbol]: MAX_WORKGROUPS + 1002 }))
+    .find((sizes) => workgroups(header, { ...sizes, WORKGROUP: 1 })[1] > 1);
+}
+
+const folding = [...catalogue.values()].filter(({ header }) =>
+  header.dispatch[0].startsWith('fold'),
+);
+
+it.each(folding)('$name agrees with float64 where a launch needs two axes', async (entry) => {
+  const sizes = foldedSizes(entry);
+  expect(sizes, 'some size must make it fold').toBeDefined();
+  const result = await checkCase(await sharedGpu(), entry, sizes!, 1, { WORKGROUP: 1 });
+  expect(wrong([result])).toEqual([]);
+});
 
 describe.each([...catalogue.values()])('$name', (entry) => {
   it('agrees with float64 on all listed shapes', async () => {
