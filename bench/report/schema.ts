@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+
+// The report of a bench. Files of it are untrusted: parsed strictly, within limits.
+
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** Null is "not measured" or "does not apply", never 0. */
+const measured = v.nullable(positive);
+
+const adapter = v.strictObject({
+  vendor: text(200),
+  architecture: text(200),
+  device: text(200),
+  description: text(400),
+  /** A software adapter: its absolute times say nothing about GPUs. */
+  fallback: v.boolean(),
+});
+
+/** What this device does at most, measured by kernels of our own in the same run. */
+const peaks = v.strictObject({
+  /** f32 multiply-adds in registers, 2 flops each. */
+  gflops: measured,
+  /** Storage buffers, GB/s of bytes moved. */
+  readGbps: measured,
+  writeGbps: measured,
+  copyGbps: measured,
+  /** Workgroup memory, GB/s read. */
+  workgroupGbps: measured,
+  /** Microseconds of one empty dispatch among many in one pass. */
+  dispatchUs: measured,
+  /** Microseconds from an empty submit until it is done. */
+  submitUs: measured,
+  /** Nanoseconds by which the clock of the GPU goes forward at least; null without timestamps. */
+  quantumNs: measured,
+});
+
+const peer = v.strictObject({ name: text(100), version: text(50), device: text(50) });
+
+const reportCase = v.strictObject({
+  suite: v.picklist(['kernel', 'train', 'peer']),
+  /** Kernel or operation; cases of one name and shape are to be compared. */
+  name: text(100),
+  /** The rung, its override constants, or the library. */
+  variant: text(200),
+  shape: v.record(text(20), v.pipe(v.number(), v.integer(), v.minValue(0))),
+  samples: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Samples thrown away: negative time differences. */
+  discarded: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Submit to done, of one launch. */
+  medianMs: measured,
+  /** Interval that holds the median with 95 % confidence. */
+  intervalMs: v.nullable(v.tuple([positive, positive])),
+  /** GPU time of one launch, by timestamps. */
+  gpuMs: measured,
+  gflops: measured,
+  gbps: measured,
+  stepsPerSecond: measured,
+  /** Of the time that this device's peaks allow at best. */
+  percentOfRoofline: measured,
+  /** Largest error over its derived bound; above 1 is wrong, and then nothing is timed. */
+  errorOverBound: measured,
+  /** The same work in float64 on the CPU, one thread. */
+  referenceMs: measured,
+  /** The same work in f32 JavaScript typed arrays, one thread. */
+  twinMs: measured,
+  peer: v.nullable(peer),
+  /** Why there is no time; empty when there is. */
+  note: text(1000),
+});
+
+const report = v.strictObject({
+  schema: v.literal('antipode.bench/1'),
+  adapter,
+  /** Browser or runtime with its version. */
+  browser: text(300),
+  /** ISO 8601. */
+  date: v.pipe(v.string(), v.isoTimestamp()),
+  /** What makes this report again. */
+  command: text(500),
+  peaks,
+  cases: v.pipe(v.array(reportCase), v.maxLength(5000)),
+});
+
+export type Peaks = v.InferOutput<typeof peaks>;
+export type CaseReport = v.InferOutput<typeof reportCase>;
+export type Report = v.InferOutput<typeof report>;
+
+/** A file that is no report of the bench. Says what is wrong and what is allowed. */
+export class ReportError extends Error {
+  override readonly name = 'ReportError';
+}
+
+/**
+ * Reads a report from a file's parsed JSON.
+ *
+ * @throws ReportError naming the first places that are wrong
+ */
+export function parseReport(input: unknown): Report {
+  const result = v.safeParse(report, input);
+  if (result.success) return result.output;
+  const issues = result.issues.slice(0, 3).map((issue) => {
+    const place = v.getDotPath(issue) ?? 'the report';
+    return `${place}: ${issue.message}`;
+  });
+  throw new ReportError(`This is no antipode.bench/1 report. ${issues.join('; ')}`);
+}
