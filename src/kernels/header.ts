@@ -32,6 +32,8 @@ export interface KernelHeader {
   cost: Readonly<Record<'flops' | 'global reads' | 'shared bytes', string>>;
   check: Readonly<Record<'reference' | 'tolerance' | 'idempotent', string>>;
   ladder: readonly string[];
+  /** What to expect of its time against the rung below, on each kind of adapter; '' where nothing is said. */
+  expect: Readonly<Record<'gpu' | 'software', string>>;
   /** `override` constants with their defaults. */
   constants: Readonly<Record<string, number>>;
   /** Module-scope `const` sizes, which no pipeline can change. */
@@ -56,6 +58,7 @@ const SECTIONS = [
   'COST',
   'CHECK',
   'LADDER',
+  'EXPECT',
 ] as const;
 type Section = (typeof SECTIONS)[number];
 
@@ -114,6 +117,7 @@ export function parseHeader(source: string): KernelHeader {
       idempotent: field('CHECK', 'idempotent'),
     },
     ladder: paragraph(text('LADDER')).split(/\s*->\s*/),
+    expect: parseExpect(sections.get('EXPECT') ?? []),
     constants: parseSizes('override', source),
     fixed: parseSizes('const', source),
     structs,
@@ -154,6 +158,13 @@ function dedent(line: string): string {
 /** Splits at commas that stand in no parenthesis. */
 function splitList(text: string): string[] {
   return text.split(/,(?![^(]*\))/).map((part) => part.trim());
+}
+
+/** Two paragraphs, each begun by its word: `gpu  text` and `software  text`. */
+function parseExpect(lines: readonly string[]): KernelHeader['expect'] {
+  const [, gpu = '', software = ''] =
+    /^(?:\s*gpu\s{2,}(.*?))?(?:\s*software\s{2,}(.*))?$/s.exec(lines.join('\n').trimEnd()) ?? [];
+  return { gpu: paragraph(gpu.split('\n')), software: paragraph(software.split('\n')) };
 }
 
 function parseBinding(row: string[], fail: (what: string) => never): HeaderBinding {
