@@ -74,6 +74,9 @@ export type Event =
   | { type: 'unsupported'; message: string }
   | { type: 'failed'; message: string };
 
+/** Why an edited kernel was not taken. */
+export type Refusal = Extract<Event, { type: 'refused' }>;
+
 /** Buffers to hand over instead of copying. */
 export function transferables(event: Event): Transferable[] {
   if (event.type !== 'snapshot') return [];

@@ -1,0 +1,40 @@
+import { WgslReflect, type TypeInfo } from 'wgsl_reflect';
+
+/** How WGSL lays out a struct in memory, in bytes. */
+export interface StructLayout {
+  name: string;
+  size: number;
+  align: number;
+  fields: readonly { name: string; type: string; offset: number; size: number; align: number }[];
+}
+
+/**
+ * Types of all bindings by name, and layouts of all structs, as a WGSL parser reads them.
+ * @throws Error where it cannot parse the text
+ */
+export function reflect(source: string): {
+  types: Record<string, string>;
+  structs: StructLayout[];
+} {
+  const { structs, uniforms, storage } = new WgslReflect(source);
+  const types = [...uniforms, ...storage].map(({ name, type }) => [name, nameOf(type)]);
+  return {
+    types: Object.fromEntries(types),
+    structs: structs.map(({ name, size, align, members }) => ({
+      name,
+      size,
+      align,
+      fields: members.map((member) => ({
+        name: member.name,
+        type: nameOf(member.type),
+        offset: member.offset,
+        size: member.size,
+        align: member.align,
+      })),
+    })),
+  };
+}
+
+function nameOf(type: TypeInfo): string {
+  return type.getTypeName();
+}
