@@ -160,11 +160,16 @@ function splitList(text: string): string[] {
   return text.split(/,(?![^(]*\))/).map((part) => part.trim());
 }
 
-/** Two paragraphs, each begun by its word: `gpu  text` and `software  text`. */
+/** Two paragraphs below the section's first line, each begun by its word: `gpu  text` and `software  text`. */
 function parseExpect(lines: readonly string[]): KernelHeader['expect'] {
-  const [, gpu = '', software = ''] =
-    /^(?:\s*gpu\s{2,}(.*?))?(?:\s*software\s{2,}(.*))?$/s.exec(lines.join('\n').trimEnd()) ?? [];
-  return { gpu: paragraph(gpu.split('\n')), software: paragraph(software.split('\n')) };
+  const found = { gpu: '', software: '' };
+  let current: keyof typeof found | null = null;
+  for (const line of lines.slice(1)) {
+    const [, word, text] = /^\s+(?:(gpu|software)\s{2,})?(.*)$/.exec(line) ?? [];
+    if (word === 'gpu' || word === 'software') current = word;
+    if (current && text) found[current] = `${found[current]} ${text}`.trim();
+  }
+  return found;
 }
 
 function parseBinding(row: string[], fail: (what: string) => never): HeaderBinding {

@@ -13,6 +13,8 @@ export class EditedWatch {
   readonly #edited = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #step = -1;
+  /** Whether the mark in the browser is ours: one of an earlier page is the safe start's. */
+  #marked = false;
 
   constructor(
     /** Nothing was heard for PATIENCE seconds. */
@@ -25,6 +27,7 @@ export class EditedWatch {
     const works = ['substitute', 'run', 'step', 'evaluate'].includes(command.type);
     if (!works || this.#edited.size === 0) return;
     editedMarker.set({ kernel: [...this.#edited][0], where: 'model' });
+    this.#marked = true;
     this.#wind();
   }
 
@@ -37,7 +40,7 @@ export class EditedWatch {
         if (event.edited.length === 0) this.#rest();
         return;
       case 'snapshot':
-        if (event.snapshot.step > this.#step) editedMarker.clear();
+        if (event.snapshot.step > this.#step) this.#unmark();
         this.#step = event.snapshot.step;
         if (this.#timer !== undefined) this.#wind();
         return;
@@ -65,8 +68,13 @@ export class EditedWatch {
     this.#rest();
   }
 
+  #unmark(): void {
+    if (this.#marked) editedMarker.clear();
+    this.#marked = false;
+  }
+
   #rest(): void {
-    editedMarker.clear();
+    this.#unmark();
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }

@@ -99,7 +99,7 @@ export class AntipodeEditor extends LitElement {
           syntaxHighlighting(classHighlighter),
           lintGutter(),
           look,
-          EditorView.contentAttributes.of({ 'aria-label': this.label }),
+          EditorView.contentAttributes.of({ 'aria-label': this.label, tabindex: '0' }),
           EditorView.updateListener.of(({ docChanged, state }) => {
             const text = state.doc.toString();
             if (!docChanged || text === this.code) return;

@@ -22,7 +22,7 @@ export class AntipodeOutputMap extends LitElement {
         gap: 0.75rem 1.5rem;
         margin: 1rem 0 0.5rem;
       }
-      h4 {
+      h3 {
         font-size: 0.875rem;
         font-weight: 600;
         margin: 0 0 0.35rem;
@@ -88,10 +88,10 @@ export class AntipodeOutputMap extends LitElement {
         aria-label="Output, reference and error of ${binding}. Arrow keys read one element after the other."
         @keydown=${this.#key}
       >
-        ${['Output', 'float64 reference', 'Error'].map(
+        ${['Output', 'Reference', 'Error'].map(
           (name, which) =>
             html`<div>
-              <h4>${name}</h4>
+              <h3>${name}</h3>
               <canvas @pointermove=${this.#point} data-map=${which}></canvas>
             </div>`,
         )}
@@ -104,8 +104,13 @@ export class AntipodeOutputMap extends LitElement {
         error may be ${significant(element.bound)} and takes ${shareText(element.share)} of that.
       </p>
       <figcaption>
-        Blue is below zero, red above, on one scale for output and reference. The error is darker
-        the more of its bound it takes; out of bounds is marked solid.
+        Each dot is an element. Output and reference: blue is below zero, red above, on one scale.
+        Error:
+        ${
+          output.wrong > 0
+            ? 'elements out of their bounds are marked in one flat colour.'
+            : `stronger is larger, up to ${shareText(output.worst.share)} of what is allowed.`
+        }
         ${got.length < length ? `Shown are the first ${count(got.length)} of ${count(length)} elements.` : ''}
       </figcaption>
     </figure>`;

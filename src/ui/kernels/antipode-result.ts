@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { evaluate, type KernelEntry } from '../../kernels/index';
 import type { LabRequest, LabResult } from '../../lab/index';
-import { significant } from '../format';
+import { count, significant } from '../format';
 import { article, controls, tables } from '../styles';
 import type { Measured } from './measured';
 import { elementAt, isRight, shareText, timeOf, verdictOf } from './verdict';
@@ -107,7 +107,7 @@ export class AntipodeResult extends LitElement {
     const all = { ...header.constants, ...header.fixed, ...sizes, ...constants };
     const flops = evaluate(header.cost.flops, all);
     if (!milliseconds || flops === 0) return nothing;
-    return `That is ${significant(flops / milliseconds / 1e6)} thousand million operations a second.`;
+    return `That is ${count(flops / milliseconds / 1000)} million operations a second.`;
   }
 
   /** Rungs of the ladder that were run at this shape, one bar each. */

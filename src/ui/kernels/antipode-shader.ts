@@ -70,8 +70,19 @@ export class AntipodeShader extends LitElement {
 
   @query('antipode-editor') private field!: AntipodeEditor | null;
 
+  #toBeShown = false;
+
   protected override willUpdate(): void {
     if (this.code !== null) void this.#load();
+  }
+
+  /** Once the editor that was asked for is there: the cursor behind the header, where the code begins. */
+  protected override updated(): void {
+    const { field } = this;
+    if (!field || !this.#toBeShown) return;
+    this.#toBeShown = false;
+    const header = /^(\/\/.*\n)+\n?/.exec(this.entry!.source)?.[0] ?? '';
+    void field.updateComplete.then(() => field.show(header.split('\n').length));
   }
 
   protected override render() {
@@ -139,12 +150,8 @@ export class AntipodeShader extends LitElement {
   readonly #edit = async (): Promise<void> => {
     await this.#load();
     if (this.editor !== 'here') return;
+    this.#toBeShown = true;
     this.#send(this.entry!.source);
-    await this.updateComplete;
-    await this.field?.updateComplete;
-    // Behind the header, where the code begins.
-    const header = /^(\/\/.*\n)+\n?/.exec(this.entry!.source)?.[0] ?? '';
-    this.field?.show(header.split('\n').length);
   };
 
   async #load(): Promise<void> {

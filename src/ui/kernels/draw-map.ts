@@ -18,6 +18,20 @@ export function layoutOf(shape: readonly number[], shown: number): MapLayout {
   return { columns, rows: Math.ceil(shown / columns) };
 }
 
+/** The largest share of its bound that any shown element takes, among those within it. */
+export function largestShare({
+  got,
+  expected,
+  bound,
+}: Pick<LabOutput, 'got' | 'expected' | 'bound'>): number {
+  let most = 0;
+  for (let index = 0; index < got.length; index++) {
+    const share = shareOf(got[index], expected[index], bound[index]);
+    if (share <= 1) most = Math.max(most, share);
+  }
+  return most;
+}
+
 /** Draws one dot an element; the canvas gets as many pixels as there are elements. */
 export function drawMap(
   canvas: HTMLCanvasElement,
@@ -32,9 +46,11 @@ export function drawMap(
   const context = canvas.getContext('2d');
   if (!context) return;
   const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  const most = largestShare({ got, expected, bound });
   const colourOf = (index: number): string => {
     const share = shareOf(got[index], expected[index], bound[index]);
-    if (kind === 'error') return share <= 1 ? palette.overlap.at(0.5 + share / 2) : warning;
+    if (kind === 'error')
+      return share <= 1 ? palette.density.at(most > 0 ? share / most : 0) : warning;
     const value = (kind === 'got' ? got : expected)[index];
     return Number.isNaN(value) ? palette.ink : palette.diverging.at(0.5 + value / scale / 2);
   };

@@ -29,12 +29,20 @@ export function reflect(source: string): {
         type: nameOf(member.type),
         offset: member.offset,
         size: member.size,
-        align: member.align,
+        align: member.align || alignOf(nameOf(member.type)),
       })),
     })),
   };
 }
 
+/** A runtime-sized array is told as one of 0 elements. */
 function nameOf(type: TypeInfo): string {
-  return type.getTypeName();
+  return type.getTypeName().replace(/, 0>$/, '>');
+}
+
+/** The parser knows the alignment of structs only; the others are those of WGSL's table. */
+function alignOf(type: string): number {
+  const [, rows] = /^(?:vec|mat\dx)(\d)/.exec(type) ?? [];
+  const scalar = /h$|f16/.test(type) ? 2 : 4;
+  return rows === undefined ? scalar : scalar * (rows === '2' ? 2 : 4);
 }

@@ -5,6 +5,7 @@ import {
   type KernelHeader,
   type Sizes,
 } from '../../kernels/index';
+import { sizeProblem } from '../../lab/index';
 
 /** Kernels that do the same thing in different ways, from the plainest to the one that knows most tricks. */
 export interface Ladder {
@@ -79,23 +80,28 @@ export function tellingSizes({ testSizes, header }: KernelEntry): Sizes {
   return [...(seen.length > 0 ? seen : testSizes)].sort((a, b) => product(b) - product(a))[0];
 }
 
-/** A shape that keeps the device busy, so that rungs differ in time: every size beyond 1 grows alike. */
+/**
+ * A shape that keeps the device busy, so that rungs differ in time: every size beyond 1 grows alike, as far as the lab
+ * and a person's patience with its reference go.
+ */
 export function largeSizes(entry: KernelEntry): Sizes {
   const { header } = entry;
-  let sizes = tellingSizes(entry);
-  const work = (s: Sizes) => writtenElements(header, s);
-  for (let round = 0; round < 12; round++) {
-    const next = Object.fromEntries(
-      Object.entries(sizes).map(([symbol, size]) => [symbol, size > 1 ? Math.ceil(size * 1.4) : 1]),
+  const telling = tellingSizes(entry);
+  const grown = (factor: number) =>
+    Object.fromEntries(
+      Object.entries(telling).map(([symbol, size]) => {
+        if (size === 1) return [symbol, 1];
+        const larger = Math.round(size * factor);
+        return [symbol, larger > 32 ? Math.floor(larger / 8) * 8 : Math.max(size, larger)];
+      }),
     );
+  let sizes = telling;
+  for (let factor = 1.5; factor < 1000; factor *= 1.4) {
+    const next = grown(factor);
     const product = Object.values(next).reduce((p, size) => p * size, 1);
-    if (work(next) > 2 ** 17 || product > 2 ** 24) break;
+    const tooLarge = writtenElements(header, next) > 2 ** 17 || product > 2 ** 24;
+    if (tooLarge || sizeProblem(header, { ...header.constants, ...next })) break;
     sizes = next;
   }
-  return Object.fromEntries(
-    Object.entries(sizes).map(([symbol, size]) => [
-      symbol,
-      size > 16 ? Math.round(size / 8) * 8 : size,
-    ]),
-  );
+  return sizes;
 }
