@@ -37,7 +37,7 @@ const heading = (page: Page, name: string) =>
 const verdict = (page: Page, kind: 'right' | 'wrong'): Locator =>
   page.locator(`[data-verdict="${kind}"]`);
 
-/** Replaces the first occurrence of a text in the editor, by its search panel's own means: typing. */
+/** Changes the first occurrence of a text by writing the whole anew. */
 async function edit(page: Page, from: string, to: string): Promise<void> {
   await button(page, 'Edit this kernel').click();
   const editor = page.locator('.cm-content');
@@ -46,6 +46,7 @@ async function edit(page: Page, from: string, to: string): Promise<void> {
   expect(code).toContain(from);
   await editor.click();
   await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('Delete');
   await page.keyboard.insertText(code.replace(from, to));
 }
 
