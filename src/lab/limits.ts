@@ -1,7 +1,7 @@
 import { evaluate, shapeOf, workgroups, type KernelHeader, type Sizes } from '../kernels/index';
 
 /** Elements of an output that are shown beside their reference. */
-export const SHOWN_ELEMENTS = 4096;
+export const SHOWN_ELEMENTS = 2 ** 16;
 
 /** The largest array and the most work that the float64 reference is asked for, so that it takes seconds at most. */
 const MOST_ELEMENTS = 2 ** 20;

@@ -106,6 +106,8 @@ export class AntipodeApp extends LitElement {
   @state() private selected = DEFAULT_PRESET.experiment.instances - 1;
 
   @state() private route: Route = parseRoute(location.hash);
+  /** Where the reader is, or was: it stays in the page as it was left, as the experiment does. */
+  #readerRoute: Route | null = null;
   /** How the reader's chunk is coming. */
   @state() private reader: 'absent' | 'loading' | 'here' | string = 'absent';
   /** Where the experiment was scrolled to when it was left. */
@@ -140,6 +142,7 @@ export class AntipodeApp extends LitElement {
   protected override willUpdate(): void {
     this.selected = Math.min(this.selected, this.run.experiment.instances - 1);
     this.dataset.state = this.run.state.kind;
+    if (this.route.view !== 'experiment') this.#readerRoute = this.route;
   }
 
   protected override render() {
@@ -166,7 +169,11 @@ export class AntipodeApp extends LitElement {
         }
         <div class="wide" ?hidden=${away}><antipode-introduction></antipode-introduction></div>
       </header>
-      ${away ? html`<main class="wide">${this.#reader(facts)}</main>` : nothing}
+      ${
+        this.#readerRoute
+          ? html`<main class="wide" ?hidden=${!away}>${this.#reader(facts)}</main>`
+          : nothing
+      }
       <main ?hidden=${away}>
         <antipode-transport .live=${live} .state=${state}></antipode-transport>
         <div class="wide">
@@ -233,7 +240,7 @@ export class AntipodeApp extends LitElement {
   #reader(facts: SessionFacts | null) {
     if (this.reader === 'here') {
       return html`<antipode-kernels
-        .route=${this.route}
+        .route=${this.#readerRoute}
         .facts=${facts}
         .refusal=${this.run.refusal}
       ></antipode-kernels>`;

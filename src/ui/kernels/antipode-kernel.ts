@@ -22,7 +22,7 @@ import './antipode-run';
 import './antipode-shader';
 import './antipode-substitute';
 
-/** The page of a kernel: its lesson, its text, a bench to run and change it on, and its launch in numbers. */
+/** The page of a kernel: its lesson, its text, a place to run and change it, and its launch in numbers. */
 @customElement('antipode-kernel')
 export class AntipodeKernel extends LitElement {
   static override styles = [article, controls, kernelStyles];

@@ -69,16 +69,15 @@ export class AntipodeOutputMap extends LitElement {
     if (changed.has('output')) this.at = null;
   }
 
-  protected override updated(): void {
-    this.#redraw();
+  protected override updated(changed: Map<string, unknown>): void {
+    if (changed.has('output')) this.#redraw();
   }
 
   protected override render() {
     const { output } = this;
     if (!output) return nothing;
     const { got, length, binding } = output;
-    const index = this.#index();
-    const element = elementAt(output, index);
+    const element = this.at === null ? output.worst : elementAt(output, this.at);
     return html`<figure aria-label="${binding} beside its reference">
       <div
         class="maps"

@@ -41,7 +41,7 @@ export class AntipodeResult extends LitElement {
       }
       li {
         display: grid;
-        grid-template-columns: minmax(0, 12rem) minmax(0, 1fr) 6rem;
+        grid-template-columns: minmax(0, 11rem) minmax(0, 1fr) 5rem;
         gap: 0.75rem;
         align-items: center;
       }
@@ -51,6 +51,16 @@ export class AntipodeResult extends LitElement {
       meter {
         width: 100%;
         height: 0.6rem;
+      }
+      meter::-webkit-meter-bar {
+        background: none;
+        border: 0;
+      }
+      meter::-webkit-meter-optimum-value {
+        background: var(--sys-accent);
+      }
+      meter::-moz-meter-bar {
+        background: var(--sys-accent);
       }
       .now {
         font-weight: 600;
