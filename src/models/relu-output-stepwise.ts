@@ -1,6 +1,6 @@
 import { ReadbackRing, Scope, type Gpu, type GpuArray } from '../gpu/index';
 import { activationThreshold, biasCorrection, EVALUATION_STEP } from '../reference/index';
-import type { CallDescription, ModelParameters, ModelProgram } from './program';
+import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
 import {
   backward,
   firstWeights,
@@ -12,6 +12,14 @@ import {
   type ReluOutputConfig,
 } from './relu-output';
 import { CallList, type Call, type Slotted } from './stepwise';
+
+/** The compiled calls of a step, and the scope that owns their uniforms. */
+interface Lists {
+  forward: CallList;
+  learn: CallList;
+  inspect: CallList;
+  scope: Scope;
+}
 
 /** The most steps in one submit: what the buffers that change from step to step have room for. */
 const SLOTS = 128;
@@ -38,7 +46,7 @@ export class ReluOutputStepwise implements ModelProgram {
     private readonly scope: Scope,
     private readonly arrays: Readonly<Record<string, GpuArray>>,
     private readonly slotted: { schedule: Slotted; loss: Slotted },
-    private readonly lists: { forward: CallList; learn: CallList; inspect: CallList },
+    private lists: Lists,
   ) {
     const { instances: I, features: n, hidden: m } = config;
     this.#losses = scope.own(
@@ -107,18 +115,19 @@ export class ReluOutputStepwise implements ModelProgram {
         };
         return { arrays, slotted };
       });
-      const compile = (calls: Call[]) => CallList.compile(gpu, scope, calls, arrays, slotted);
-      const product = rungsFor(gpu);
-      const lists = {
-        forward: await compile(forward(config, product)),
-        learn: await compile([...backward(config, product), ...update(config)]),
-        inspect: await compile(inspection(config)),
-      };
+      const lists = await compileLists(gpu, config, arrays, slotted);
       return new ReluOutputStepwise(gpu, config, scope, arrays, slotted, lists);
     } catch (error) {
       scope.destroy();
       throw error;
     }
+  }
+
+  async substitute(edited: EditedSources): Promise<void> {
+    const lists = await compileLists(this.gpu, this.config, this.arrays, this.slotted, edited);
+    // What was submitted keeps what it needs: a buffer is destroyed after the work that uses it.
+    this.lists.scope.destroy();
+    this.lists = lists;
   }
 
   advance(steps: number): Promise<Float32Array> {
@@ -172,6 +181,7 @@ export class ReluOutputStepwise implements ModelProgram {
   }
 
   destroy(): void {
+    this.lists.scope.destroy();
     this.scope.destroy();
   }
 
@@ -214,6 +224,29 @@ export class ReluOutputStepwise implements ModelProgram {
       losses.set(padded.subarray(start, start + I), slot * I);
     }
     return losses;
+  }
+}
+
+async function compileLists(
+  gpu: Gpu,
+  config: ReluOutputConfig,
+  arrays: Readonly<Record<string, GpuArray>>,
+  slotted: Readonly<Record<string, Slotted>>,
+  edited?: EditedSources,
+): Promise<Lists> {
+  const scope = new Scope(gpu.device, 'relu_output');
+  const compile = (calls: Call[]) => CallList.compile(gpu, scope, calls, arrays, slotted, edited);
+  const product = rungsFor(gpu);
+  try {
+    return {
+      forward: await compile(forward(config, product)),
+      learn: await compile([...backward(config, product), ...update(config)]),
+      inspect: await compile(inspection(config)),
+      scope,
+    };
+  } catch (error) {
+    scope.destroy();
+    throw error;
   }
 }
 

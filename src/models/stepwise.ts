@@ -1,6 +1,7 @@
 import {
   bind,
   compileKernel,
+  compileModule,
   type Bindable,
   type Gpu,
   type GpuArray,
@@ -8,13 +9,15 @@ import {
 } from '../gpu/index';
 import type { Scope } from '../gpu/index';
 import {
+  guardLoops,
   kernelEntry,
+  loopLimit,
   packUniform,
   workgroups,
   type KernelEntry,
   type Sizes,
 } from '../kernels/index';
-import type { CallDescription } from './program';
+import type { CallDescription, EditedSources } from './program';
 
 /** One kernel call of a program, as a model declares it. */
 export interface Call {
@@ -57,6 +60,8 @@ export class CallList {
    * @param arrays by the names that the calls use
    * @param slotted buffers that change from step to step, by array name or by uniform binding
    * @param scope owns the uniform buffers made here
+   * @param edited run, guarded, in the place of the kernels' own
+   * @throws ShaderError
    */
   static async compile(
     gpu: Gpu,
@@ -64,6 +69,7 @@ export class CallList {
     calls: readonly Call[],
     arrays: Readonly<Record<string, GpuArray>>,
     slotted: Readonly<Record<string, Slotted>>,
+    edited: EditedSources = new Map(),
   ): Promise<CallList> {
     const compiled = await Promise.all(
       calls.map(async (call): Promise<CompiledCall> => {
@@ -73,7 +79,7 @@ export class CallList {
         const dynamic = header.bindings.map(({ name }) => name).filter(slotOf);
         const kernel = await compileKernel(gpu.device, {
           name: header.name,
-          code: entry.source,
+          code: await codeOf(gpu, call, edited),
           bindings: header.bindings,
           dynamic,
         });
@@ -103,7 +109,7 @@ export class CallList {
       }),
     );
     return new CallList(
-      calls.map((call) => describe(call, kernelEntry(call.kernel), arrays)),
+      calls.map((call) => describe(call, kernelEntry(call.kernel), arrays, edited)),
       compiled,
     );
   }
@@ -119,17 +125,26 @@ export class CallList {
   }
 }
 
+/** The text to compile for a call. An edited one is compiled as it was written first: complaints are then its own. */
+async function codeOf(gpu: Gpu, { kernel, sizes }: Call, edited: EditedSources): Promise<string> {
+  const code = edited.get(kernel);
+  if (code === undefined) return kernelEntry(kernel).source;
+  await compileModule(gpu.device, kernel, code);
+  return guardLoops(code, loopLimit(sizes)).code;
+}
+
 function describe(
   call: Call,
   { header, file, source }: KernelEntry,
   arrays: Readonly<Record<string, GpuArray>>,
+  edited: EditedSources,
 ): CallDescription {
   return {
     kernel: header.name,
     does: call.does,
     summary: header.summary,
     file,
-    source,
+    source: edited.get(header.name) ?? source,
     workgroups: workgroups(header, call.sizes),
     arrays: header.bindings
       .filter(({ access }) => access !== 'uniform')

@@ -1,4 +1,4 @@
-import type { AdapterFacts } from '../gpu/index';
+import type { AdapterFacts, ShaderMessage } from '../gpu/index';
 import type { CallDescription } from '../models/index';
 import type { Experiment } from './experiment';
 
@@ -21,7 +21,12 @@ export type Command =
   /** Whether anybody looks: a hidden page gets longer submits and no snapshots. */
   | { type: 'visible'; visible: boolean }
   /** Measures the loss on so many fresh batches. Pauses first. */
-  | { type: 'evaluate'; batches: number };
+  | { type: 'evaluate'; batches: number }
+  /**
+   * Runs an edited text in the place of a kernel, its loops guarded; null puts the original back. Parameters and step
+   * stay. Edits outlive a reset and end with the worker.
+   */
+  | { type: 'substitute'; kernel: string; code: string | null };
 
 /** What is known once a session is open. */
 export interface SessionFacts {
@@ -32,6 +37,8 @@ export interface SessionFacts {
   /** Why the session is on the CPU although the GPU was wished for; empty otherwise. */
   reason: string;
   calls: readonly CallDescription[];
+  /** Kernels of the model that run an edited text. */
+  edited: readonly string[];
 }
 
 /** The state of the model at a moment, and the losses of all steps since the snapshot before. */
@@ -55,6 +62,10 @@ export type Event =
   /** `done`: the experiment's steps are all made. */
   | { type: 'paused'; step: number; done: boolean }
   | { type: 'snapshot'; snapshot: Snapshot }
+  /** A kernel was exchanged: the calls as they are now. */
+  | { type: 'substituted'; kernel: string; calls: SessionFacts['calls']; edited: readonly string[] }
+  /** An edited kernel was not taken; what ran before goes on. The line is 0 where none is to blame. */
+  | { type: 'refused'; kernel: string; messages: readonly ShaderMessage[] }
   | { type: 'evaluating'; done: number; batches: number }
   | { type: 'evaluated'; loss: Float64Array; samples: number }
   /** The device is gone. Open again to go on from the start. */
@@ -62,6 +73,9 @@ export type Event =
   /** The GPU was insisted on, and there is none to be had. */
   | { type: 'unsupported'; message: string }
   | { type: 'failed'; message: string };
+
+/** Why an edited kernel was not taken. */
+export type Refusal = Extract<Event, { type: 'refused' }>;
 
 /** Buffers to hand over instead of copying. */
 export function transferables(event: Event): Transferable[] {

@@ -47,6 +47,8 @@ export function trainWhole(
           began = performance.now();
           return client.send({ type: 'run' });
         case 'running':
+        case 'substituted':
+        case 'refused':
           return;
         case 'paused':
           seconds = (performance.now() - began) / 1000;

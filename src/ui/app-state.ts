@@ -50,6 +50,12 @@ function hear(state: AppState, event: Event): AppState {
       if (!hasSession(state)) return state;
       return { kind: 'paused', facts: state.facts, step: event.step, done: event.done };
     }
+    case 'substituted': {
+      if (!hasSession(state)) return state;
+      const { calls, edited } = event;
+      return { ...state, facts: { ...state.facts, calls, edited } };
+    }
+    case 'refused':
     case 'snapshot':
     case 'evaluating':
     case 'evaluated':

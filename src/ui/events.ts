@@ -14,6 +14,8 @@ export interface PageEvents {
   'antipode-select': number;
   'antipode-start-again': null;
   'antipode-use-cpu': null;
+  /** Run an edited text in the place of a kernel of the model; null: its original again. */
+  'antipode-substitute': { kernel: string; code: string | null };
 }
 
 /** Sends a page event up, through shadow roots. */

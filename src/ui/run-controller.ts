@@ -6,8 +6,10 @@ import {
   type EngineWish,
   type Event,
   type Experiment,
+  type Refusal,
 } from '../train/index';
 import { hasSession, reduce, type Action, type AppState } from './app-state';
+import { EditedWatch } from './edited-watch';
 import type { TransportAction } from './events';
 import { LiveRun } from './live-run';
 
@@ -31,7 +33,10 @@ export class RunController implements ReactiveController {
     return this.#past.length > 0;
   }
   readonly live = new LiveRun();
+  /** The last edited kernel that the model did not take; null once one was taken. */
+  refusal: Refusal | null = null;
 
+  readonly #watch = new EditedWatch((kernels, seconds) => this.#hung(kernels, seconds));
   readonly #past: Experiment[] = [];
   #client: Client | null = null;
   /** Train on as soon as the session is ready. */
@@ -53,6 +58,7 @@ export class RunController implements ReactiveController {
 
   hostDisconnected(): void {
     document.removeEventListener('visibilitychange', this.#tellVisible);
+    this.#watch.stop();
     this.#client?.close();
     this.#client = null;
   }
@@ -60,6 +66,7 @@ export class RunController implements ReactiveController {
   /** A new worker, and in it the same experiment from its first weights. */
   startAgain(engine: EngineWish = this.engine): void {
     this.engine = engine;
+    this.#watch.stop();
     this.#client?.close();
     this.#client = null;
     this.#client = this.connect()((event) => this.#hear(event));
@@ -92,6 +99,22 @@ export class RunController implements ReactiveController {
     if (before) this.#replace(before);
   }
 
+  /** Exchanges a kernel of the running model for an edited text; null: the original again. */
+  substitute(kernel: string, code: string | null): void {
+    this.refusal = null;
+    this.host.requestUpdate();
+    this.#send({ type: 'substitute', kernel, code });
+  }
+
+  /** Ends a worker that answers no more. The next start has the original kernels. */
+  #hung(kernels: readonly string[], seconds: number): void {
+    this.#client?.close();
+    this.#hear({
+      type: 'failed',
+      message: `The model has not answered for ${seconds} seconds while it ran an edited ${kernels.join(', ')}. It was ended; Start again trains with the original kernels. The edited text is kept on the kernel’s page.`,
+    });
+  }
+
   #replace(experiment: Experiment): void {
     this.experiment = experiment;
     this.#goOn = this.#goOn || (this.state.kind === 'running' && !this.state.stopping);
@@ -105,6 +128,8 @@ export class RunController implements ReactiveController {
   }
 
   #hear(event: Event): void {
+    this.#watch.heard(event);
+    if (event.type === 'refused') this.refusal = event;
     if (event.type === 'snapshot') return this.live.receive(event.snapshot);
     if (event.type === 'ready') this.live.begin(event.facts.experiment);
     this.#act({ type: 'heard', event });
@@ -120,6 +145,7 @@ export class RunController implements ReactiveController {
   }
 
   #send(command: Command): void {
+    this.#watch.sent(command);
     this.#client?.send(command);
   }
 
