@@ -7,7 +7,8 @@ import {
   forward,
   inspection,
   perFeature,
-  rungsFor,
+  guessedRungs,
+  type Rungs,
   update,
   type ReluOutputConfig,
 } from './relu-output';
@@ -46,6 +47,7 @@ export class ReluOutputStepwise implements ModelProgram {
     private readonly scope: Scope,
     private readonly arrays: Readonly<Record<string, GpuArray>>,
     private readonly slotted: { schedule: Slotted; loss: Slotted },
+    private readonly rungs: Rungs,
     private lists: Lists,
   ) {
     const { instances: I, features: n, hidden: m } = config;
@@ -66,8 +68,16 @@ export class ReluOutputStepwise implements ModelProgram {
     return [...this.lists.forward.descriptions, ...this.lists.learn.descriptions];
   }
 
-  /** Makes the arrays, compiles and binds every call, and writes the first weights. */
-  static async create(gpu: Gpu, config: ReluOutputConfig): Promise<ReluOutputStepwise> {
+  /**
+   * Makes the arrays, compiles and binds every call, and writes the first weights.
+   *
+   * @param rungs which kernel computes each product
+   */
+  static async create(
+    gpu: Gpu,
+    config: ReluOutputConfig,
+    rungs: Rungs = guessedRungs(gpu),
+  ): Promise<ReluOutputStepwise> {
     const { instances: I, batch: B, features: n, hidden: m } = config;
     const scope = new Scope(gpu.device, 'relu_output');
     try {
@@ -115,8 +125,8 @@ export class ReluOutputStepwise implements ModelProgram {
         };
         return { arrays, slotted };
       });
-      const lists = await compileLists(gpu, config, arrays, slotted);
-      return new ReluOutputStepwise(gpu, config, scope, arrays, slotted, lists);
+      const lists = await compileLists(gpu, config, rungs, arrays, slotted);
+      return new ReluOutputStepwise(gpu, config, scope, arrays, slotted, rungs, lists);
     } catch (error) {
       scope.destroy();
       throw error;
@@ -124,7 +134,8 @@ export class ReluOutputStepwise implements ModelProgram {
   }
 
   async substitute(edited: EditedSources): Promise<void> {
-    const lists = await compileLists(this.gpu, this.config, this.arrays, this.slotted, edited);
+    const { gpu, config, rungs, arrays, slotted } = this;
+    const lists = await compileLists(gpu, config, rungs, arrays, slotted, edited);
     // What was submitted keeps what it needs: a buffer is destroyed after the work that uses it.
     this.lists.scope.destroy();
     this.lists = lists;
@@ -230,17 +241,17 @@ export class ReluOutputStepwise implements ModelProgram {
 async function compileLists(
   gpu: Gpu,
   config: ReluOutputConfig,
+  rungs: Rungs,
   arrays: Readonly<Record<string, GpuArray>>,
   slotted: Readonly<Record<string, Slotted>>,
   edited?: EditedSources,
 ): Promise<Lists> {
   const scope = new Scope(gpu.device, 'relu_output');
   const compile = (calls: Call[]) => CallList.compile(gpu, scope, calls, arrays, slotted, edited);
-  const product = rungsFor(gpu);
   try {
     return {
-      forward: await compile(forward(config, product)),
-      learn: await compile([...backward(config, product), ...update(config)]),
+      forward: await compile(forward(config, rungs)),
+      learn: await compile([...backward(config, rungs), ...update(config)]),
       inspect: await compile(inspection(config)),
       scope,
     };

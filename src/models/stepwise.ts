@@ -24,6 +24,8 @@ export interface Call {
   kernel: string;
   /** What it computes, in the paper's symbols. */
   does: string;
+  /** `override` values that differ from the shader's defaults. */
+  constants?: Sizes;
   /** Values of the kernel's size symbols. */
   sizes: Sizes;
   /** Which array stands at each storage binding. */
@@ -81,6 +83,7 @@ export class CallList {
           name: header.name,
           code: await codeOf(gpu, call, edited),
           bindings: header.bindings,
+          constants: call.constants,
           dynamic,
         });
         const buffers: Record<string, Bindable> = {};
@@ -102,7 +105,7 @@ export class CallList {
         return {
           kernel,
           group: bind(gpu.device, kernel, buffers),
-          size: workgroups(header, call.sizes),
+          size: workgroups(header, { ...call.constants, ...call.sizes }),
           strides: dynamic.map((name) => slotOf(name).stride),
           offsets: new Uint32Array(dynamic.length),
         };
@@ -145,7 +148,7 @@ function describe(
     summary: header.summary,
     file,
     source: edited.get(header.name) ?? source,
-    workgroups: workgroups(header, call.sizes),
+    workgroups: workgroups(header, { ...call.constants, ...call.sizes }),
     arrays: header.bindings
       .filter(({ access }) => access !== 'uniform')
       .map(({ name, access }) => ({

@@ -8,7 +8,13 @@ export type EngineWish = 'auto' | 'gpu' | 'cpu';
 /** What the page tells the worker. */
 export type Command =
   /** Begins anew with this experiment: at the start, after a change of settings, after a loss. */
-  | { type: 'open'; experiment: Experiment; engine: EngineWish }
+  | {
+      type: 'open';
+      experiment: Experiment;
+      engine: EngineWish;
+      /** Whether the kernels of its products are chosen by measuring; by a guess otherwise. */
+      tuning?: boolean;
+    }
   /** Trains on, to the next multiple of the experiment's steps. */
   | { type: 'run' }
   | { type: 'pause' }
@@ -16,6 +22,8 @@ export type Command =
   | { type: 'step' }
   /** Back to the first weights, same seed. */
   | { type: 'reset' }
+  /** Forgets every choice of kernels that was measured, and begins anew. */
+  | { type: 'forget-choices' }
   /** The snapshot has been drawn: the next one may come. */
   | { type: 'drawn' }
   /** Whether anybody looks: a hidden page gets longer submits and no snapshots. */
@@ -57,6 +65,8 @@ export interface Snapshot {
 
 /** What the worker tells the page. */
 export type Event =
+  /** On the way to `ready`: kernels are being chosen by measuring. */
+  | { type: 'tuning'; done: number; of: number }
   | { type: 'ready'; facts: SessionFacts }
   | { type: 'running' }
   /** `done`: the experiment's steps are all made. */

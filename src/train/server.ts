@@ -1,5 +1,14 @@
 import { GpuUnavailable, ShaderError, type Gpu } from '../gpu/index';
-import { ReluOutputReference, ReluOutputStepwise, type ModelProgram } from '../models/index';
+import { Tuner, type TuningStore } from '../measure/index';
+import {
+  guessedRungs,
+  ReluOutputReference,
+  ReluOutputStepwise,
+  tunedRungs,
+  type ModelProgram,
+  type ReluOutputConfig,
+  type Rungs,
+} from '../models/index';
 import { modelConfig, type Experiment } from './experiment';
 import type { Command, EngineWish, Event } from './protocol';
 import { Session } from './session';
@@ -8,6 +17,8 @@ import { Session } from './session';
 export interface ServerWorld {
   emit(event: Event): void;
   openGpu(): Promise<Gpu>;
+  /** Where measured choices of kernels are kept. */
+  choices: TuningStore;
 }
 
 /** Serves one session at a time: opens devices and programs, carries out commands, tells of losses. */
@@ -17,6 +28,7 @@ export class SessionServer {
   #program: ModelProgram | null = null;
   #experiment: Experiment | null = null;
   #wish: EngineWish = 'auto';
+  #tuning = false;
   #visible = true;
   /** Edited texts in the place of kernels. */
   readonly #edited = new Map<string, string>();
@@ -42,6 +54,10 @@ export class SessionServer {
       case 'open':
         this.#experiment = command.experiment;
         this.#wish = command.engine;
+        this.#tuning = command.tuning ?? false;
+        return this.#open();
+      case 'forget-choices':
+        await this.world.choices.clear();
         return this.#open();
       case 'reset':
         return this.#open();
@@ -117,7 +133,7 @@ export class SessionServer {
     const config = modelConfig(experiment);
     const gpu = this.#gpu;
     const program: ModelProgram = gpu
-      ? await ReluOutputStepwise.create(gpu, config)
+      ? await ReluOutputStepwise.create(gpu, config, await this.#rungs(gpu, config))
       : new ReluOutputReference(config);
     this.#program = program;
     const names = program.calls.map(({ kernel }) => kernel);
@@ -136,6 +152,18 @@ export class SessionServer {
     this.world.emit({ type: 'ready', facts });
     this.#session.visible = this.#visible;
     this.#session.begin();
+  }
+
+  async #rungs(gpu: Gpu, config: ReluOutputConfig): Promise<Rungs> {
+    if (!this.#tuning) return guessedRungs(gpu);
+    const tuner = new Tuner(gpu, this.world.choices);
+    try {
+      return await tunedRungs(gpu, config, tuner, (done, of) =>
+        this.world.emit({ type: 'tuning', done, of }),
+      );
+    } finally {
+      tuner.destroy();
+    }
   }
 
   /** Opens a device if one is wished for and none is open. Returns why there is none, or ''. */

@@ -46,6 +46,7 @@ export function trainWhole(
           facts = event.facts;
           began = performance.now();
           return client.send({ type: 'run' });
+        case 'tuning':
         case 'running':
         case 'substituted':
         case 'refused':

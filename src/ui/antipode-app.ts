@@ -119,6 +119,8 @@ export class AntipodeApp extends LitElement {
     super();
     this.#listen('antipode-transport', (action) => this.run.transport(action));
     this.#listen('antipode-experiment', (experiment) => this.run.change(experiment));
+    this.#listen('antipode-tune', (wanted) => this.run.tune(wanted));
+    this.#listen('antipode-forget-choices', () => this.run.forgetChoices());
     this.#listen('antipode-undo', () => this.run.undo());
     this.#listen('antipode-select', (instance) => (this.selected = instance));
     this.#listen('antipode-start-again', () => this.run.startAgain());

@@ -12,6 +12,7 @@ import { hasSession, reduce, type Action, type AppState } from './app-state';
 import { EditedWatch } from './edited-watch';
 import type { TransportAction } from './events';
 import { LiveRun } from './live-run';
+import { rememberTuning, tuningWanted } from './tuning-wish';
 
 /** The page's end of a training worker, as far as the page uses it. */
 export type Client = Pick<SessionClient, 'send' | 'close'>;
@@ -94,6 +95,18 @@ export class RunController implements ReactiveController {
     this.#replace(experiment);
   }
 
+  /** Switches the choice of kernels by measuring on or off, and begins anew. */
+  tune(wanted: boolean): void {
+    rememberTuning(wanted);
+    this.#replace(this.experiment);
+  }
+
+  /** Forgets all choices of kernels, and begins anew. */
+  forgetChoices(): void {
+    this.#act({ type: 'asked', command: 'open' });
+    this.#send({ type: 'forget-choices' });
+  }
+
   undo(): void {
     const before = this.#past.pop();
     if (before) this.#replace(before);
@@ -124,7 +137,8 @@ export class RunController implements ReactiveController {
 
   #open(): void {
     this.#act({ type: 'asked', command: 'open' });
-    this.#send({ type: 'open', experiment: this.experiment, engine: this.engine });
+    const { experiment, engine } = this;
+    this.#send({ type: 'open', experiment, engine, tuning: tuningWanted() });
   }
 
   #hear(event: Event): void {

@@ -4,6 +4,7 @@ import { openGpu } from '../../src/gpu/index';
 import { kernelEntry } from '../../src/kernels/index';
 import { parseExperiment, type Command, type Event, type Snapshot } from '../../src/train/index';
 import { SessionServer } from '../../src/train/server';
+import { memoryStore } from './gpu';
 
 const experiment = parseExperiment({ model: 'relu-output', instances: 2, batch: 64, steps: 200 });
 const ADAMW = kernelEntry('adamw').source;
@@ -23,6 +24,7 @@ async function session(engine: 'gpu' | 'cpu' = 'gpu') {
       listen(event);
     },
     openGpu: async () => {
+      choices: memoryStore(),
       const gpu = await openGpu();
       lose = () => gpu.destroy();
       return gpu;
