@@ -8,7 +8,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['gpu'],
   ['kernels'],
   ['models'],
-  ['train'],
+  ['train', 'lab'],
   ['ui', 'cli'],
 ];
 
