@@ -79,7 +79,7 @@ export async function runTrace(
     ...unpack(outputs[TRACE_BINDING] as Uint32Array, invocations, most),
     agrees: judge(kernelCase, outputs).disagreements.length === 0,
     unfollowed,
-    adapter: gpu.adapter.description || gpu.adapter.device || gpu.adapter.vendor,
+    adapter: [gpu.adapter.vendor, gpu.adapter.architecture].filter(Boolean).join(' '),
   };
 }
 

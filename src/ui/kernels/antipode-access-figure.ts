@@ -1,0 +1,296 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { lanesOf, patternOf, type Site, type Step, type Trace } from '../../lab/index';
+import { article, controls, tables } from '../styles';
+import { arrayCells, groupCells, invocationCells, memoryCells, sideFor } from './access-cells';
+import { sourceLines } from './access-source';
+import {
+  cellsOf,
+  markOf,
+  neighbourAddresses,
+  ownedCells,
+  statesAt,
+  totalsOf,
+  type ArrayState,
+  type Totals,
+} from './access-state';
+import { firstLook, go, idle, nextBarrier, turn, groupsOf, type Look } from './access-steps';
+import { accessStyles } from './access-styles';
+import { accessLegend, accessTable, captionOf, stepTable } from './access-tables';
+import { aimOf, coordinates, elementName, many, patternSentence, sentenceOf } from './access-words';
+import './antipode-cells';
+
+/** One trace, stepped by hand: arrays, workgroup memory, invocations, the line of WGSL, and the pattern on memory. */
+@customElement('antipode-access-figure')
+export class AntipodeAccessFigure extends LitElement {
+  static override styles = [article, controls, tables, accessStyles];
+
+  @property({ attribute: false }) trace: Trace | undefined;
+
+  @state() private look: Look | undefined;
+  @state() private numbers = true;
+  @state() private pointed = '';
+  @state() private width = 600;
+  @state() private tableOpen = false;
+
+  @query('.arrays') private arrays!: HTMLElement | null;
+
+  /** What does not change from step to step. */
+  #final: readonly ArrayState[] = [];
+  #inGroup: Totals = {};
+  #inAll: Totals = {};
+  #observer: ResizeObserver | undefined;
+  #observed: HTMLElement | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new ResizeObserver(([{ contentRect }]) => (this.width = contentRect.width));
+    if (this.#observed) this.#observer.observe(this.#observed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('trace') && this.trace) {
+      this.#inAll = totalsOf(this.trace);
+      this.#set(firstLook(this.trace));
+    }
+  }
+
+  protected override updated(): void {
+    if (!this.arrays || this.#observed === this.arrays) return;
+    this.#observed = this.arrays;
+    this.#observer?.observe(this.arrays);
+  }
+
+  #set(look: Look): void {
+    if (look.steps !== this.look?.steps) {
+      this.#final = statesAt(look.trace, look.steps, look.steps.length - 1);
+      this.#inGroup = totalsOf(look.trace, look.steps);
+    }
+    this.pointed = '';
+    this.look = look;
+  }
+
+  protected override render() {
+    const { look } = this;
+    if (!look) return nothing;
+    const { trace, steps, at, lane, group, alone } = look;
+    const step = steps.at(at);
+    const states = statesAt(trace, steps, at);
+    const owned = ownedCells(trace, group, lane);
+    if (!step) {
+      return html`${this.#choose(look)}
+        <p>This invocation reads and writes nothing.</p>
+        <div class="side">${this.#invocations(look)}</div>`;
+    }
+    const site = trace.sites[step.site];
+    const sentence = sentenceOf(trace, step, lane, alone, aimOf(trace, owned));
+    return html`<figure aria-label="Which invocation of ${trace.kernel} reads and writes what">
+      ${this.#bar(look)} ${this.#choose(look)}
+      <p class="sentence ${site.kind}" role="status">${sentence}</p>
+      ${sourceLines(trace.source, trace.file, site)}
+      <div class="stage">
+        <div class="arrays">
+          ${this.#arrays(look, states, step, owned)}
+          <p class="small pointed">${this.pointed || 'Point at a number to read its name.'}</p>
+          ${accessLegend(coordinates(lane, trace.workgroup))}
+        </div>
+        <div class="side">${this.#invocations(look, step)} ${this.#memory(look, step, site)}</div>
+      </div>
+      ${accessTable(trace, states, this.#inGroup, this.#inAll, alone)}
+      <details
+        @toggle=${(event: Event) => (this.tableOpen = (event.target as HTMLDetailsElement).open)}
+      >
+        <summary>This step as a table</summary>
+        ${this.tableOpen ? stepTable(trace, step) : nothing}
+      </details>
+      ${captionOf(trace)}
+    </figure>`;
+  }
+
+  #bar(look: Look) {
+    const { steps, at } = look;
+    const last = steps.length - 1;
+    const barrier = nextBarrier(look);
+    const button = (words: string, to: number | null) =>
+      html`<button
+        ?disabled=${to === null || to < 0 || to > last || to === at}
+        @click=${() => this.#set(go(look, to!))}
+      >
+        ${words}
+      </button>`;
+    return html`<div class="bar">
+      ${button('Start', 0)} ${button('Back', at - 1)} ${button('Next', at + 1)}
+      ${button('Next barrier', barrier)} ${button('End', last)}
+      <input
+        type="range"
+        aria-label="Step"
+        aria-valuetext="Step ${at + 1} of ${steps.length}"
+        min="1"
+        max=${steps.length}
+        .value=${String(at + 1)}
+        @input=${(event: Event) => this.#set(go(look, Number((event.target as HTMLInputElement).value) - 1))}
+      />
+      <span class="place">step ${at + 1} of ${steps.length}</span>
+    </div>`;
+  }
+
+  #choose(look: Look) {
+    const option = (alone: boolean, words: string) =>
+      html`<label>
+        <input
+          type="radio"
+          name="follow"
+          .checked=${look.alone === alone}
+          @change=${() => this.#set(turn(look, { alone }))}
+        />
+        ${words}
+      </label>`;
+    return html`<fieldset>
+      <legend>Follow</legend>
+      ${option(false, 'the workgroup, in step')}
+      ${option(true, `invocation ${coordinates(look.lane, look.trace.workgroup)} alone`)}
+      <label>
+        <input
+          type="checkbox"
+          .checked=${this.numbers}
+          @change=${() => (this.numbers = !this.numbers)}
+        />
+        write how often each was read
+      </label>
+    </fieldset>`;
+  }
+
+  #arrays(
+    look: Look,
+    states: readonly ArrayState[],
+    step: Step,
+    owned: ReturnType<typeof ownedCells>,
+  ) {
+    const { trace, lane } = look;
+    const place = step.lanes.indexOf(lane);
+    const { name } = trace.sites[step.site];
+    const product = isProduct(states);
+    const side = sideFor(this.width, states, product);
+    const grid = (state: ArrayState) => {
+      const { array } = state;
+      const framed = new Set(owned.get(array.name));
+      if (array.name === name && place >= 0) {
+        for (const cell of cellsOf(array, step.elements[place])) framed.add(cell);
+      }
+      const final = this.#final.find((candidate) => candidate.array.name === array.name);
+      const most = final ? final.reads.reduce((a, b) => Math.max(a, b), 0) : 1;
+      const shape = array.symbols.length > 0 ? array.symbols.join(', ') : array.shape.join(', ');
+      return html`<antipode-cells
+        name=${array.name}
+        note="[${shape}]${array.note ? ` ${array.note}` : ''}"
+        .cells=${arrayCells(state, side, most, framed, this.numbers)}
+        @antipode-cell-point=${({ detail }: CustomEvent<number | null>) => this.#name(look, state, detail)}
+      ></antipode-cells>`;
+    };
+    const of = (space: string) => states.filter(({ array }) => array.space === space).map(grid);
+    const [storage, shared] = [of('storage'), of('workgroup')];
+    return html`<p class="space">Global memory</p>
+      ${
+        product
+          ? html`<div class="product">${storage}</div>`
+          : html`<div class="row">${storage}</div>`
+      }
+      ${
+        shared.length > 0
+          ? html`<p class="space">
+                Workgroup memory of workgroup ${coordinates(look.group, trace.groups)}
+              </p>
+              <div class="row">${shared}</div>`
+          : nothing
+      }`;
+  }
+
+  #name({ trace, steps, at }: Look, state: ArrayState, cell: number | null): void {
+    if (cell === null) {
+      this.pointed = '';
+      return;
+    }
+    const { array, reads, writes } = state;
+    const element = Math.floor(cell / array.width);
+    const lanes = new Set<number>();
+    for (const { site, lanes: taking, elements } of steps.slice(0, at + 1)) {
+      if (trace.sites[site].name !== array.name) continue;
+      taking.forEach((lane, k) => elements[k] === element && lanes.add(lane));
+    }
+    this.pointed = `${elementName(array, element)}: read ${many(reads[cell], 'time')}, written ${many(writes[cell], 'time')} so far, by ${many(lanes.size, 'invocation')}.`;
+  }
+
+  #invocations(look: Look, step?: Step) {
+    const { trace, group, lane } = look;
+    const [x, y, z] = trace.workgroup;
+    const spare = idle(trace, group, lanesOf(trace));
+    return html`
+      ${
+        groupsOf(trace) > 1
+          ? html`<antipode-cells
+              name="workgroups"
+              note="${trace.groups.filter((n, axis) => axis === 0 || n > 1).join(' × ')}, chosen: ${coordinates(group, trace.groups)}"
+              choosable="Workgroups of the dispatch. Arrow keys choose one. Chosen: ${coordinates(group, trace.groups)}"
+              .chosen=${group}
+              .cells=${groupCells(trace, group)}
+              @antipode-cell-choose=${({ detail }: CustomEvent<number>) => this.#set(turn(look, { group: detail }))}
+            ></antipode-cells>`
+          : nothing
+      }
+      <antipode-cells
+        name="invocations"
+        note="${[x, y, z].filter((n, axis) => axis === 0 || n > 1).join(' × ')}, chosen: ${coordinates(lane, trace.workgroup)}"
+        choosable="Invocations of the workgroup. Arrow keys choose one. Chosen: ${coordinates(lane, trace.workgroup)}"
+        .chosen=${lane}
+        .cells=${invocationCells(trace, step, lane)}
+        @antipode-cell-choose=${({ detail }: CustomEvent<number>) => this.#set(turn(look, { lane: detail }))}
+      ></antipode-cells>
+      ${
+        spare > 0
+          ? html`<p class="small">
+              ${many(spare, 'invocation')} of this workgroup ${spare === 1 ? 'has' : 'have'} nothing
+              to do: the shape is no multiple of the workgroup.
+            </p>`
+          : nothing
+      }
+    `;
+  }
+
+  #memory({ trace, lane, alone }: Look, step: Step, { kind, name }: Site) {
+    const array = trace.arrays.find((candidate) => candidate.name === name);
+    if (!array || alone) return nothing;
+    const addresses = neighbourAddresses(step, array, lane);
+    if (addresses.length === 0) return nothing;
+    const isStorage = array.space === 'storage';
+    return html`<antipode-cells
+        name=${name}
+        note=${isStorage ? 'as it lies in memory, in pieces of 32 bytes' : 'over 32 banks: a column is a bank'}
+        .cells=${memoryCells(array, step, lane, markOf(kind), 380)}
+      ></antipode-cells>
+      <p class="small">${patternSentence(patternOf(addresses), array, kind)}</p>`;
+  }
+}
+
+/** Whether the first three arrays are A [M, K], B [K, N] and C [M, N], which are drawn as one draws a product. */
+function isProduct(states: readonly ArrayState[]): boolean {
+  const storage = states.filter(({ array }) => array.space === 'storage');
+  const [a, b, c] = storage.map(({ array }) => array.symbols.slice(-2));
+  return (
+    storage.length === 3 &&
+    storage.every(({ array }) => array.symbols.length >= 2) &&
+    a[0] === c[0] &&
+    a[1] === b[0] &&
+    b[1] === c[1]
+  );
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'antipode-access-figure': AntipodeAccessFigure;
+  }
+}
