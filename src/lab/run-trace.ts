@@ -131,13 +131,14 @@ function describe(
   sizes: Sizes,
   known: Sizes,
 ): TracedArray | null {
-  const { name, space, width, note } = array;
+  const { name, space, width, atomic, note } = array;
   const drawn = (shape: readonly number[], symbols: readonly string[], said = note) => ({
     name,
     space,
     shape,
     symbols,
     width: Math.max(1, width),
+    atomic,
     note: said,
   });
   if (space === 'storage') {

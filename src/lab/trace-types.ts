@@ -10,6 +10,8 @@ export interface TracedArray {
   symbols: readonly string[];
   /** Numbers that one index covers: 4 for an array of vec4f. */
   width: number;
+  /** Its elements are atomics. */
+  atomic: boolean;
   /** What the shader's comments say of it. */
   note: string;
 }

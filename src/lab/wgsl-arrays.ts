@@ -8,6 +8,8 @@ export interface ArrayDeclaration {
   extents: readonly string[];
   /** Numbers of four bytes that an element has: 1, or as many as its vector; 0 for a struct or matrix. */
   width: number;
+  /** Its elements are atomics. */
+  atomic: boolean;
   /** The comment behind the declaration. */
   note: string;
   line: number;
@@ -46,7 +48,8 @@ export function declarations(source: string, tokens: readonly Token[]): Declarat
     const parsed = arrayType(type, aliases);
     if (!parsed) continue;
     const note = /\/\/\s*(.*)$/.exec(lines[line - 1])?.[1] ?? '';
-    arrays.push({ name, space: space as 'storage' | 'workgroup', ...parsed, note, line });
+    const atomic = / atomic </.test(aliases.get(type) ?? type);
+    arrays.push({ name, space: space as 'storage' | 'workgroup', ...parsed, atomic, note, line });
   }
   return { arrays, sizes, builtins };
 }

@@ -1,7 +1,7 @@
 // What "See it" draws is what the device noted: the kernels still compute the same, and read what they say they read.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue, evaluate, kernelEntry, type KernelEntry } from '../../src/kernels/index';
-import { lanesOf, NEIGHBOURS, patternOf, schedule, type Trace } from '../../src/lab/index';
+import { lanesOf, NEIGHBOURS, patternOf, races, schedule, type Trace } from '../../src/lab/index';
 import { runTrace } from '../../src/lab/run-trace';
 import { sharedGpu } from './gpu';
 
@@ -59,6 +59,10 @@ describe.each([...catalogue.values()])('$name', (entry: KernelEntry) => {
       const { kind, name } = trace.sites[at];
       if (kind !== 'barrier') expect(trace.index[k], name).toBeLessThan(length.get(name)!);
     }
+  });
+
+  it('has no race', () => {
+    expect(races(trace)).toEqual([]);
   });
 
   it('reads global memory as often as its header says', () => {
@@ -213,5 +217,35 @@ describe('edited text', () => {
     );
     const trace = await runTrace(await sharedGpu(), entry, code);
     expect(trace.cut).toBeGreaterThan(0);
+  });
+});
+
+describe('a lost barrier is a race', () => {
+  const withBarriers = [...catalogue.values()].filter(({ source }) =>
+    source.includes('workgroupBarrier();'),
+  );
+
+  it.each(withBarriers)('$name', async (entry) => {
+    const parts = entry.source.split('workgroupBarrier();');
+    for (let lost = 1; lost < parts.length; lost++) {
+      const code =
+        parts.slice(0, lost).join('workgroupBarrier();') +
+        parts.slice(lost).join('workgroupBarrier();');
+      const found = races(await runTrace(await sharedGpu(), entry, code));
+      expect(found.length, `barrier ${lost}`).toBeGreaterThan(0);
+      for (const { name } of found) expect(code).toContain(`var<workgroup> ${name}`);
+    }
+  });
+
+  it('two workgroups that write one number', async () => {
+    const entry = kernelEntry('add');
+    const code = entry.source.replace('out[element] =', 'out[element % 8u] =');
+    const [race] = races(await runTrace(await sharedGpu(), entry, code));
+    expect(race).toMatchObject({
+      name: 'out',
+      element: 0,
+      write: { group: 0 },
+      other: { group: 1 },
+    });
   });
 });

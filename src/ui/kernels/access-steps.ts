@@ -1,4 +1,4 @@
-import { schedule, type Step, type Trace } from '../../lab/index';
+import { schedule, type RacingAccess, type Step, type Trace } from '../../lab/index';
 
 /** What is looked at: a workgroup of a trace, one of its invocations, alone or with the others, and a step. */
 export interface Look {
@@ -32,6 +32,16 @@ export function turn(look: Look, change: Partial<Pick<Look, 'group' | 'lane' | '
     at = own[Math.max(0, done - 1)] ?? 0;
   }
   return { ...next, steps, at: within(at, steps) };
+}
+
+/** The first step at which an invocation accesses an element at a place, seen with its whole workgroup. */
+export function lookAt(look: Look, { group, lane, site }: RacingAccess, element: number): Look {
+  const next = turn(look, { group, lane, alone: false });
+  const at = next.steps.findIndex((step) => {
+    const place = step.lanes.indexOf(lane);
+    return step.site === site && place >= 0 && step.elements[place] === element;
+  });
+  return go(next, at);
 }
 
 /** Another step of the same look. */

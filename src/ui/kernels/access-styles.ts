@@ -5,6 +5,14 @@ export const accessStyles = css`
   :host {
     container-type: inline-size;
   }
+  .race {
+    margin: 0 0 1rem;
+    padding-left: 1rem;
+    border-left: 3px solid var(--sys-warning);
+  }
+  .race p {
+    margin-bottom: 0.6rem;
+  }
   .bar {
     display: flex;
     flex-wrap: wrap;
@@ -51,7 +59,7 @@ export const accessStyles = css`
   }
   .sentence {
     margin: 0 0 0.6rem;
-    min-height: 3.2em;
+    min-height: 4.8em;
     max-width: none;
     font-variant-numeric: tabular-nums;
   }
@@ -106,7 +114,16 @@ export const accessStyles = css`
     display: grid;
     gap: 1.25rem 2rem;
   }
+  .side .small {
+    margin-left: 22px;
+  }
+  figcaption {
+    margin-top: 1rem;
+  }
   @container (min-width: 60rem) {
+    .sentence {
+      min-height: 1.6em;
+    }
     .stage {
       grid-template-columns: minmax(0, 1fr) 24rem;
     }

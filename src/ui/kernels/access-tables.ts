@@ -48,7 +48,7 @@ export function accessTable(
           <th scope="col">written so far</th>
           <th scope="col">read by ${who}</th>
           <th scope="col">read by all ${groupsOf(trace)} workgroups</th>
-          <th scope="col">reads of each number</th>
+          <th scope="col">reads of a number, on average</th>
         </tr>
       </thead>
       <tbody>

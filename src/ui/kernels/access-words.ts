@@ -3,6 +3,8 @@ import {
   lanesOf,
   PIECE,
   type Pattern,
+  type Race,
+  type RacingAccess,
   type Site,
   type Step,
   type Trace,
@@ -75,6 +77,18 @@ function barrierSentence(trace: Trace, { line, name }: Site): string {
   const comment = /\/\/\s*(.*)$/.exec(trace.source.split('\n')[line - 1] ?? '')?.[1] ?? '';
   const because = comment ? `: ${comment.replace(/\.$/, '')}` : '';
   return `Line ${line}: ${name}. Nobody goes on until all ${lanesOf(trace)} invocations of the workgroup are here${because}.`;
+}
+
+/** Who meets whom, where, and why that is wrong. */
+export function raceSentence(trace: Trace, { name, element, write, other }: Race): string {
+  const array = trace.arrays.find((candidate) => candidate.name === name)!;
+  const apart = write.group !== other.group;
+  const who = ({ group, lane }: RacingAccess) =>
+    `invocation ${coordinates(lane, trace.workgroup)}${apart ? ` of workgroup ${coordinates(group, trace.groups)}` : ''}`;
+  const [first, second] = [trace.sites[write.site], trace.sites[other.site]];
+  const what = elementName(array, element);
+  const why = apart ? 'and nothing orders two workgroups' : 'and no barrier stands between them';
+  return `Line ${first.line}: ${who(write)} writes ${what}; line ${second.line}: ${who(other)} ${VERB[second.kind]}s it, ${why}. Which comes first is left to chance.`;
 }
 
 /** What an invocation works for: the one cell that it writes, or how many. */

@@ -1,6 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { lanesOf, patternOf, type Site, type Step, type Trace } from '../../lab/index';
+import {
+  lanesOf,
+  patternOf,
+  races,
+  type Race,
+  type Site,
+  type Step,
+  type Trace,
+} from '../../lab/index';
 import { article, controls, tables } from '../styles';
 import { arrayCells, groupCells, invocationCells, memoryCells, sideFor } from './access-cells';
 import { sourceLines } from './access-source';
@@ -14,10 +22,27 @@ import {
   type ArrayState,
   type Totals,
 } from './access-state';
-import { firstLook, go, idle, nextBarrier, turn, groupsOf, type Look } from './access-steps';
+import {
+  firstLook,
+  go,
+  groupsOf,
+  idle,
+  lookAt,
+  nextBarrier,
+  turn,
+  type Look,
+} from './access-steps';
 import { accessStyles } from './access-styles';
 import { accessLegend, accessTable, captionOf, stepTable } from './access-tables';
-import { aimOf, coordinates, elementName, many, patternSentence, sentenceOf } from './access-words';
+import {
+  aimOf,
+  coordinates,
+  elementName,
+  many,
+  patternSentence,
+  raceSentence,
+  sentenceOf,
+} from './access-words';
 import './antipode-cells';
 
 /** One trace, stepped by hand: arrays, workgroup memory, invocations, the line of WGSL, and the pattern on memory. */
@@ -39,12 +64,16 @@ export class AntipodeAccessFigure extends LitElement {
   #final: readonly ArrayState[] = [];
   #inGroup: Totals = {};
   #inAll: Totals = {};
+  #races: readonly Race[] = [];
   #observer: ResizeObserver | undefined;
   #observed: HTMLElement | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#observer = new ResizeObserver(([{ contentRect }]) => (this.width = contentRect.width));
+    // In the next frame: what is drawn anew changes sizes, which an observer must not do while it is called.
+    this.#observer = new ResizeObserver(([{ contentRect }]) =>
+      requestAnimationFrame(() => (this.width = contentRect.width)),
+    );
     if (this.#observed) this.#observer.observe(this.#observed);
   }
 
@@ -56,14 +85,26 @@ export class AntipodeAccessFigure extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('trace') && this.trace) {
       this.#inAll = totalsOf(this.trace);
+      this.#races = races(this.trace);
       this.#set(firstLook(this.trace));
     }
   }
 
   protected override updated(): void {
+    this.#scrollToMark();
     if (!this.arrays || this.#observed === this.arrays) return;
     this.#observed = this.arrays;
     this.#observer?.observe(this.arrays);
+  }
+
+  /** On a narrow screen the access may stand beyond the right edge of its line. */
+  #scrollToMark(): void {
+    const source = this.renderRoot.querySelector('pre.source');
+    const mark = source?.querySelector('mark');
+    if (!source || !mark) return;
+    const [frame, place] = [source.getBoundingClientRect(), mark.getBoundingClientRect()];
+    const right = place.right - frame.left + source.scrollLeft + 16;
+    source.scrollLeft = Math.max(0, right - frame.width);
   }
 
   #set(look: Look): void {
@@ -90,7 +131,7 @@ export class AntipodeAccessFigure extends LitElement {
     const site = trace.sites[step.site];
     const sentence = sentenceOf(trace, step, lane, alone, aimOf(trace, owned));
     return html`<figure aria-label="Which invocation of ${trace.kernel} reads and writes what">
-      ${this.#bar(look)} ${this.#choose(look)}
+      ${this.#raceNotice(look)} ${this.#bar(look)} ${this.#choose(look)}
       <p class="sentence ${site.kind}" role="status">${sentence}</p>
       ${sourceLines(trace.source, trace.file, site)}
       <div class="stage">
@@ -110,6 +151,19 @@ export class AntipodeAccessFigure extends LitElement {
       </details>
       ${captionOf(trace)}
     </figure>`;
+  }
+
+  #raceNotice(look: Look) {
+    const [race] = this.#races;
+    if (!race) return nothing;
+    const rest = this.#races.length - 1;
+    return html`<div class="race" role="alert">
+      <p>
+        <strong>A race.</strong> ${raceSentence(look.trace, race)}
+        ${rest > 0 ? `There ${rest === 1 ? 'is one more' : `are ${rest} more`} like it.` : ''}
+      </p>
+      <button @click=${() => this.#set(lookAt(look, race.other, race.element))}>Show it</button>
+    </div>`;
   }
 
   #bar(look: Look) {

@@ -120,7 +120,7 @@ function drawCell(
     context.strokeRect(x + 0.5, y + 0.5, inner - 1, inner - 1);
   }
   const words = text === 'number' ? String(cell) : text === 'reads' && read > 0 ? String(read) : '';
-  if (words === '' || side < ROOM_FOR_TEXT) return;
+  if (words === '' || side < ROOM_FOR_TEXT || side < 6 * words.length) return;
   context.fillStyle = mark ? palette.ground : palette.ink;
   context.font = `${side >= 20 ? 11 : 9}px ${palette.font}`;
   context.textAlign = 'center';
