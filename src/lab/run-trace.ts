@@ -158,7 +158,9 @@ function describe(
   for (const guess of guesses) {
     const shape = guess.map((extent) => (extent === '' ? null : attempt(extent, known)));
     if (shape.every((extent) => extent !== null) && product(shape) === length) {
-      return drawn(shape, guess, said ? rest : note);
+      // `( TILE + 1 )` stands alone here, and needs no brackets.
+      const symbols = guess.map((extent) => extent.replace(/^\(\s*([^()]*?)\s*\)$/, '$1'));
+      return drawn(shape, symbols, said ? rest : note);
     }
   }
   return drawn([length], [], note);

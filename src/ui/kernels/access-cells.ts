@@ -24,12 +24,17 @@ export function arrayCells(
 }
 
 /** The invocations of the chosen workgroup: who takes part in the step, and how. */
-export function invocationCells(trace: Trace, step: Step | undefined, lane: number): Cells {
+export function invocationCells(
+  trace: Trace,
+  step: Step | undefined,
+  lane: number,
+  width: number,
+): Cells {
   const [x, y, z] = trace.workgroup;
   const mark = step && markOf(trace.sites[step.site].kind);
   return {
     ...plain(y * z, x, lanesOf(trace)),
-    side: Math.max(10, Math.min(24, Math.floor(340 / x))),
+    side: sideOf(x, width),
     rowGroup: z > 1 ? y : 0,
     now: new Map(step?.lanes.map((taking): [number, Mark] => [taking, mark!])),
     framed: new Set([lane]),
@@ -38,11 +43,11 @@ export function invocationCells(trace: Trace, step: Step | undefined, lane: numb
 }
 
 /** The workgroups of the dispatch, one of them chosen. */
-export function groupCells(trace: Trace, group: number): Cells {
+export function groupCells(trace: Trace, group: number, width: number): Cells {
   const [x, y, z] = trace.groups;
   return {
     ...plain(y * z, x, groupsOf(trace)),
-    side: Math.max(12, Math.min(24, Math.floor(340 / x))),
+    side: sideOf(x, width),
     rowGroup: z > 1 ? y : 0,
     framed: new Set([group]),
     text: 'number',
@@ -68,6 +73,11 @@ export function memoryCells(
     columnGroup: isStorage ? PIECE : 0,
     now: new Map(cells.map((cell) => [cell, mark])),
   };
+}
+
+/** The side of a cell that can be chosen. */
+function sideOf(columns: number, width: number): number {
+  return Math.max(8, Math.min(24, Math.floor((width - MARGIN.left - 4) / columns)));
 }
 
 /** The side of a cell with which all arrays fit into a width, A and B of a product side by side. */

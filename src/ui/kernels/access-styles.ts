@@ -91,7 +91,13 @@ export const accessStyles = css`
     box-sizing: border-box;
     text-align: right;
     color: var(--sys-soft);
+    background: var(--sys-ground);
+    position: sticky;
+    left: 0;
     user-select: none;
+  }
+  .source .current .number {
+    background: var(--sys-quiet);
   }
   .source .comment {
     color: var(--sys-soft);

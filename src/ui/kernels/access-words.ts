@@ -14,6 +14,14 @@ import { count } from '../format';
 
 const VERB = { read: 'read', write: 'write', atomic: 'update', barrier: 'reach' } as const;
 
+/** What it means that neighbours access the same number. */
+const SAME = {
+  read: 'it is fetched once and handed to all',
+  write: 'what one of them wrote stays, and which is left to chance',
+  atomic: 'they take turns',
+  barrier: '',
+} as const;
+
 /** "1 number", "3 numbers". */
 export function many(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
@@ -110,7 +118,7 @@ export function patternSentence(pattern: Pattern, array: TracedArray, kind: Site
   if (lanes === 1) return `One invocation alone ${verb}s ${array.name}.`;
   const who = `${lanes} neighbours ${verb}`;
   if (addresses === 1) {
-    return `${who} the same number of ${array.name}: it is fetched once and handed to all.`;
+    return `${who} the same number of ${array.name}: ${SAME[kind]}.`;
   }
   const apart = stride !== null && Math.abs(stride) > 1 ? `, each ${Math.abs(stride)} apart` : '';
   const numbers = `${addresses === lanes ? '' : `${addresses} different `}${addresses === lanes ? many(addresses, 'number') : 'numbers'} of ${array.name}${apart}`;

@@ -279,6 +279,11 @@ export class AntipodeAccessFigure extends LitElement {
     this.pointed = `${elementName(array, element)}: read ${many(reads[cell], 'time')}, written ${many(writes[cell], 'time')} so far, by ${many(lanes.size, 'invocation')}.`;
   }
 
+  /** Room for the grids beside the arrays, or below them. */
+  get #sideWidth(): number {
+    return Math.min(380, this.width);
+  }
+
   #invocations(look: Look, step?: Step) {
     const { trace, group, lane } = look;
     const [x, y, z] = trace.workgroup;
@@ -291,7 +296,7 @@ export class AntipodeAccessFigure extends LitElement {
               note="${trace.groups.filter((n, axis) => axis === 0 || n > 1).join(' × ')}, chosen: ${coordinates(group, trace.groups)}"
               choosable="Workgroups of the dispatch. Arrow keys choose one. Chosen: ${coordinates(group, trace.groups)}"
               .chosen=${group}
-              .cells=${groupCells(trace, group)}
+              .cells=${groupCells(trace, group, this.#sideWidth)}
               @antipode-cell-choose=${({ detail }: CustomEvent<number>) => this.#set(turn(look, { group: detail }))}
             ></antipode-cells>`
           : nothing
@@ -301,7 +306,7 @@ export class AntipodeAccessFigure extends LitElement {
         note="${[x, y, z].filter((n, axis) => axis === 0 || n > 1).join(' × ')}, chosen: ${coordinates(lane, trace.workgroup)}"
         choosable="Invocations of the workgroup. Arrow keys choose one. Chosen: ${coordinates(lane, trace.workgroup)}"
         .chosen=${lane}
-        .cells=${invocationCells(trace, step, lane)}
+        .cells=${invocationCells(trace, step, lane, this.#sideWidth)}
         @antipode-cell-choose=${({ detail }: CustomEvent<number>) => this.#set(turn(look, { lane: detail }))}
       ></antipode-cells>
       ${
@@ -324,7 +329,7 @@ export class AntipodeAccessFigure extends LitElement {
     return html`<antipode-cells
         name=${name}
         note=${isStorage ? 'as it lies in memory, in pieces of 32 bytes' : 'over 32 banks: a column is a bank'}
-        .cells=${memoryCells(array, step, lane, markOf(kind), 380)}
+        .cells=${memoryCells(array, step, lane, markOf(kind), this.#sideWidth)}
       ></antipode-cells>
       <p class="small">${patternSentence(patternOf(addresses), array, kind)}</p>`;
   }

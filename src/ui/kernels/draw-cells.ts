@@ -62,19 +62,41 @@ export function cellAtPoint(cells: Cells, x: number, y: number): number | null {
 
 /** Draws the grid. Colour says read or written; a dot, a cross or bars say the same without colour. */
 export function drawCells(context: CanvasRenderingContext2D, cells: Cells, palette: Palette): void {
-  const { columns, length, side, framed } = cells;
+  const { length } = cells;
   drawNumbers(context, cells, palette);
   for (let cell = 0; cell < length; cell++) {
     const [x, y] = placeOf(cells, cell);
     drawCell(context, cells, cell, x, y, palette);
   }
+  drawFrames(context, cells, palette);
+}
+
+/** One line around framed cells that are neighbours. */
+function drawFrames(context: CanvasRenderingContext2D, cells: Cells, palette: Palette): void {
+  const { columns, rowGroup, length, side, framed } = cells;
+  const inner = side - 1;
   context.strokeStyle = palette.ink;
   context.lineWidth = side >= 12 ? 2 : 1.5;
+  context.lineCap = 'square';
+  context.beginPath();
   for (const cell of framed) {
-    if (cell >= length || columns === 0) continue;
+    if (cell >= length) continue;
     const [x, y] = placeOf(cells, cell);
-    context.strokeRect(x, y, side - 1, side - 1);
+    const row = Math.floor(cell / columns);
+    const apart = (other: number) => rowGroup > 0 && other % rowGroup === 0;
+    const line = (open: boolean, x1: number, y1: number, x2: number, y2: number) => {
+      if (!open) return;
+      context.moveTo(x1, y1);
+      context.lineTo(x2, y2);
+    };
+    const left = cell % columns > 0 && framed.has(cell - 1);
+    const right = cell % columns < columns - 1 && framed.has(cell + 1);
+    line(!left, x, y, x, y + inner);
+    line(!right, x + inner, y, x + inner, y + inner);
+    line(apart(row) || !framed.has(cell - columns), x, y, x + inner, y);
+    line(apart(row + 1) || !framed.has(cell + columns), x, y + inner, x + inner, y + inner);
   }
+  context.stroke();
 }
 
 function placeOf({ columns, side, rowGroup, columnGroup }: Cells, cell: number): [number, number] {
