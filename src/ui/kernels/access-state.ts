@@ -109,3 +109,16 @@ export function neighbourAddresses(step: Step, { width }: TracedArray, lane: num
     candidate >= first && candidate < first + NEIGHBOURS ? [step.elements[k] * width] : [],
   );
 }
+
+/** Whether the first three arrays are A [M, K], B [K, N] and C [M, N], which are drawn as one draws a product. */
+export function isProduct(states: readonly ArrayState[]): boolean {
+  const storage = states.filter(({ array }) => array.space === 'storage');
+  const [a, b, c] = storage.map(({ array }) => array.symbols.slice(-2));
+  return (
+    storage.length === 3 &&
+    storage.every(({ array }) => array.symbols.length >= 2) &&
+    a[0] === c[0] &&
+    a[1] === b[0] &&
+    b[1] === c[1]
+  );
+}

@@ -75,10 +75,14 @@ export const accessStyles = css`
     line-height: 1.5;
     overflow-x: auto;
   }
+  /* All lines as wide as the longest, so that their numbers stay in sight together. */
+  .source code {
+    display: block;
+    width: max-content;
+    min-width: 100%;
+  }
   .source .line {
     display: block;
-    width: fit-content;
-    min-width: 100%;
     min-height: 1.5em;
   }
   .source .line.current {

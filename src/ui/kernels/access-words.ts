@@ -11,6 +11,8 @@ import {
   type TracedArray,
 } from '../../lab/index';
 import { count } from '../format';
+import type { ArrayState } from './access-state';
+import type { Look } from './access-steps';
 
 const VERB = { read: 'read', write: 'write', atomic: 'update', barrier: 'reach' } as const;
 
@@ -130,4 +132,19 @@ export function patternSentence(pattern: Pattern, array: TracedArray, kind: Site
   const fetched = pieces * PIECE;
   const used = Math.round((100 * addresses) / fetched);
   return `${who} ${numbers}, in ${many(pieces, 'piece')} of memory: ${used} % of what is moved is used.`;
+}
+
+/** What a cell has been through up to a step. */
+export function pointedSentence(
+  { trace, steps, at }: Look,
+  { array, reads, writes }: ArrayState,
+  cell: number,
+): string {
+  const element = Math.floor(cell / array.width);
+  const users = new Set<number>();
+  for (const { site, lanes, elements } of steps.slice(0, at + 1)) {
+    if (trace.sites[site].name !== array.name) continue;
+    lanes.forEach((lane, k) => elements[k] === element && users.add(lane));
+  }
+  return `${elementName(array, element)}: read ${many(reads[cell], 'time')}, written ${many(writes[cell], 'time')} so far, by ${many(users.size, 'invocation')}.`;
 }

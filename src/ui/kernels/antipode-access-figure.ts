@@ -1,48 +1,24 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import {
-  lanesOf,
-  patternOf,
-  races,
-  type Race,
-  type Site,
-  type Step,
-  type Trace,
-} from '../../lab/index';
+import { races, type Race, type Step, type Trace } from '../../lab/index';
 import { article, controls, tables } from '../styles';
-import { arrayCells, groupCells, invocationCells, memoryCells, sideFor } from './access-cells';
+import { arrayCells, sideFor } from './access-cells';
+import { invocationGrids, memoryGrid } from './access-side';
 import { sourceLines } from './access-source';
 import {
   cellsOf,
-  markOf,
-  neighbourAddresses,
+  isProduct,
   ownedCells,
   statesAt,
   totalsOf,
   type ArrayState,
   type Totals,
 } from './access-state';
-import {
-  firstLook,
-  go,
-  groupsOf,
-  idle,
-  lookAt,
-  nextBarrier,
-  turn,
-  type Look,
-} from './access-steps';
+import { firstLook, go, lookAt, nextBarrier, turn, type Look } from './access-steps';
 import { accessStyles } from './access-styles';
 import { accessLegend, accessTable, captionOf, stepTable } from './access-tables';
-import {
-  aimOf,
-  coordinates,
-  elementName,
-  many,
-  patternSentence,
-  raceSentence,
-  sentenceOf,
-} from './access-words';
+import { aimOf, coordinates, pointedSentence, raceSentence, sentenceOf } from './access-words';
+import { ROOM_FOR_TEXT } from './draw-cells';
 import './antipode-cells';
 
 /** One trace, stepped by hand: arrays, workgroup memory, invocations, the line of WGSL, and the pattern on memory. */
@@ -72,7 +48,7 @@ export class AntipodeAccessFigure extends LitElement {
     super.connectedCallback();
     // In the next frame: what is drawn anew changes sizes, which an observer must not do while it is called.
     this.#observer = new ResizeObserver(([{ contentRect }]) =>
-      requestAnimationFrame(() => (this.width = contentRect.width)),
+      requestAnimationFrame(() => (this.width = contentRect.width || this.width)),
     );
     if (this.#observed) this.#observer.observe(this.#observed);
   }
@@ -124,14 +100,14 @@ export class AntipodeAccessFigure extends LitElement {
     const states = statesAt(trace, steps, at);
     const owned = ownedCells(trace, group, lane);
     if (!step) {
-      return html`${this.#choose(look)}
+      return html`${this.#choose(look, states)}
         <p>This invocation reads and writes nothing.</p>
-        <div class="side">${this.#invocations(look)}</div>`;
+        <div class="side">${this.#side(look)}</div>`;
     }
     const site = trace.sites[step.site];
     const sentence = sentenceOf(trace, step, lane, alone, aimOf(trace, owned));
     return html`<figure aria-label="Which invocation of ${trace.kernel} reads and writes what">
-      ${this.#raceNotice(look)} ${this.#bar(look)} ${this.#choose(look)}
+      ${this.#raceNotice(look)} ${this.#bar(look)} ${this.#choose(look, states)}
       <p class="sentence ${site.kind}" role="status">${sentence}</p>
       ${sourceLines(trace.source, trace.file, site)}
       <div class="stage">
@@ -140,7 +116,7 @@ export class AntipodeAccessFigure extends LitElement {
           <p class="small pointed">${this.pointed || 'Point at a number to read its name.'}</p>
           ${accessLegend(coordinates(lane, trace.workgroup))}
         </div>
-        <div class="side">${this.#invocations(look, step)} ${this.#memory(look, step, site)}</div>
+        <div class="side">${this.#side(look, step)}</div>
       </div>
       ${accessTable(trace, states, this.#inGroup, this.#inAll, alone)}
       <details
@@ -193,7 +169,7 @@ export class AntipodeAccessFigure extends LitElement {
     </div>`;
   }
 
-  #choose(look: Look) {
+  #choose(look: Look, states: readonly ArrayState[]) {
     const option = (alone: boolean, words: string) =>
       html`<label>
         <input
@@ -208,15 +184,26 @@ export class AntipodeAccessFigure extends LitElement {
       <legend>Follow</legend>
       ${option(false, 'the workgroup, in step')}
       ${option(true, `invocation ${coordinates(look.lane, look.trace.workgroup)} alone`)}
-      <label>
-        <input
-          type="checkbox"
-          .checked=${this.numbers}
-          @change=${() => (this.numbers = !this.numbers)}
-        />
-        write how often each was read
-      </label>
+      ${
+        sideFor(this.width, states, isProduct(states)) >= ROOM_FOR_TEXT
+          ? html`<label>
+              <input
+                type="checkbox"
+                .checked=${this.numbers}
+                @change=${() => (this.numbers = !this.numbers)}
+              />
+              write how often each was read
+            </label>`
+          : nothing
+      }
     </fieldset>`;
+  }
+
+  #side(look: Look, step?: Step) {
+    const width = Math.min(380, this.width); // beside the arrays, or below them
+    const set = (next: Look) => this.#set(next);
+    return html`${invocationGrids(look, step, width, set)}
+    ${step ? memoryGrid(look, step, width) : nothing}`;
   }
 
   #arrays(
@@ -243,7 +230,7 @@ export class AntipodeAccessFigure extends LitElement {
         name=${array.name}
         note="[${shape}]${array.note ? ` ${array.note}` : ''}"
         .cells=${arrayCells(state, side, most, framed, this.numbers)}
-        @antipode-cell-point=${({ detail }: CustomEvent<number | null>) => this.#name(look, state, detail)}
+        @antipode-cell-point=${({ detail }: CustomEvent<number | null>) => (this.pointed = detail === null ? '' : pointedSentence(look, state, detail))}
       ></antipode-cells>`;
     };
     const of = (space: string) => states.filter(({ array }) => array.space === space).map(grid);
@@ -263,89 +250,6 @@ export class AntipodeAccessFigure extends LitElement {
           : nothing
       }`;
   }
-
-  #name({ trace, steps, at }: Look, state: ArrayState, cell: number | null): void {
-    if (cell === null) {
-      this.pointed = '';
-      return;
-    }
-    const { array, reads, writes } = state;
-    const element = Math.floor(cell / array.width);
-    const lanes = new Set<number>();
-    for (const { site, lanes: taking, elements } of steps.slice(0, at + 1)) {
-      if (trace.sites[site].name !== array.name) continue;
-      taking.forEach((lane, k) => elements[k] === element && lanes.add(lane));
-    }
-    this.pointed = `${elementName(array, element)}: read ${many(reads[cell], 'time')}, written ${many(writes[cell], 'time')} so far, by ${many(lanes.size, 'invocation')}.`;
-  }
-
-  /** Room for the grids beside the arrays, or below them. */
-  get #sideWidth(): number {
-    return Math.min(380, this.width);
-  }
-
-  #invocations(look: Look, step?: Step) {
-    const { trace, group, lane } = look;
-    const [x, y, z] = trace.workgroup;
-    const spare = idle(trace, group, lanesOf(trace));
-    return html`
-      ${
-        groupsOf(trace) > 1
-          ? html`<antipode-cells
-              name="workgroups"
-              note="${trace.groups.filter((n, axis) => axis === 0 || n > 1).join(' × ')}, chosen: ${coordinates(group, trace.groups)}"
-              choosable="Workgroups of the dispatch. Arrow keys choose one. Chosen: ${coordinates(group, trace.groups)}"
-              .chosen=${group}
-              .cells=${groupCells(trace, group, this.#sideWidth)}
-              @antipode-cell-choose=${({ detail }: CustomEvent<number>) => this.#set(turn(look, { group: detail }))}
-            ></antipode-cells>`
-          : nothing
-      }
-      <antipode-cells
-        name="invocations"
-        note="${[x, y, z].filter((n, axis) => axis === 0 || n > 1).join(' × ')}, chosen: ${coordinates(lane, trace.workgroup)}"
-        choosable="Invocations of the workgroup. Arrow keys choose one. Chosen: ${coordinates(lane, trace.workgroup)}"
-        .chosen=${lane}
-        .cells=${invocationCells(trace, step, lane, this.#sideWidth)}
-        @antipode-cell-choose=${({ detail }: CustomEvent<number>) => this.#set(turn(look, { lane: detail }))}
-      ></antipode-cells>
-      ${
-        spare > 0
-          ? html`<p class="small">
-              ${many(spare, 'invocation')} of this workgroup ${spare === 1 ? 'has' : 'have'} nothing
-              to do: the shape is no multiple of the workgroup.
-            </p>`
-          : nothing
-      }
-    `;
-  }
-
-  #memory({ trace, lane, alone }: Look, step: Step, { kind, name }: Site) {
-    const array = trace.arrays.find((candidate) => candidate.name === name);
-    if (!array || alone) return nothing;
-    const addresses = neighbourAddresses(step, array, lane);
-    if (addresses.length === 0) return nothing;
-    const isStorage = array.space === 'storage';
-    return html`<antipode-cells
-        name=${name}
-        note=${isStorage ? 'as it lies in memory, in pieces of 32 bytes' : 'over 32 banks: a column is a bank'}
-        .cells=${memoryCells(array, step, lane, markOf(kind), this.#sideWidth)}
-      ></antipode-cells>
-      <p class="small">${patternSentence(patternOf(addresses), array, kind)}</p>`;
-  }
-}
-
-/** Whether the first three arrays are A [M, K], B [K, N] and C [M, N], which are drawn as one draws a product. */
-function isProduct(states: readonly ArrayState[]): boolean {
-  const storage = states.filter(({ array }) => array.space === 'storage');
-  const [a, b, c] = storage.map(({ array }) => array.symbols.slice(-2));
-  return (
-    storage.length === 3 &&
-    storage.every(({ array }) => array.symbols.length >= 2) &&
-    a[0] === c[0] &&
-    a[1] === b[0] &&
-    b[1] === c[1]
-  );
 }
 
 declare global {

@@ -100,6 +100,7 @@ export class AntipodeAccess extends LitElement {
 
   /** Runs the kernel on a small shape and shows what it read and wrote. */
   async trace(): Promise<void> {
+    await this.updateComplete; // kernel and code may just have been set
     const asked = ++this.#asked;
     const { kernel, code } = this;
     this.state = { kind: 'tracing' };

@@ -29,7 +29,8 @@ export interface Cells {
 /** Room for the numbers of rows and columns. */
 export const MARGIN = { left: 22, top: 17 };
 const GAP = 4;
-const ROOM_FOR_TEXT = 15;
+/** The least side of a cell that has room for a number. */
+export const ROOM_FOR_TEXT = 15;
 
 function offset(k: number, side: number, group: number): number {
   return k * side + (group > 0 ? Math.floor(k / group) * GAP : 0);
@@ -75,8 +76,7 @@ export function drawCells(context: CanvasRenderingContext2D, cells: Cells, palet
 function drawFrames(context: CanvasRenderingContext2D, cells: Cells, palette: Palette): void {
   const { columns, rowGroup, length, side, framed } = cells;
   const inner = side - 1;
-  context.strokeStyle = palette.ink;
-  context.lineWidth = side >= 12 ? 2 : 1.5;
+  const width = side >= 12 ? 2 : 1.5;
   context.lineCap = 'square';
   context.beginPath();
   for (const cell of framed) {
@@ -96,6 +96,12 @@ function drawFrames(context: CanvasRenderingContext2D, cells: Cells, palette: Pa
     line(apart(row) || !framed.has(cell - columns), x, y, x + inner, y);
     line(apart(row + 1) || !framed.has(cell + columns), x, y + inner, x + inner, y + inner);
   }
+  // On a rim of the ground's colour, so that it can be told from any cell.
+  context.strokeStyle = palette.ground;
+  context.lineWidth = width + 2.5;
+  context.stroke();
+  context.strokeStyle = palette.ink;
+  context.lineWidth = width;
   context.stroke();
 }
 
