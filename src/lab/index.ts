@@ -4,5 +4,6 @@ export * from './memory';
 export * from './races';
 export * from './schedule';
 export * from './trace-client';
+export { MOST_ROUNDS } from './trace-protocol';
 export type * from './trace-types';
 export type { Site, SiteKind } from './trace';

@@ -11,7 +11,7 @@ import {
 } from '../kernels/index';
 import { smallShape, type SmallShape } from './small-shapes';
 import { traceSource, type TracedSource } from './trace';
-import { TRACE_BINDING, TraceError } from './trace-main';
+import { regionWords, TRACE_BINDING, TraceError } from './trace-main';
 import type { Trace, TracedArray } from './trace-types';
 import type { ArrayDeclaration } from './wgsl-arrays';
 
@@ -57,7 +57,7 @@ export async function runTrace(
   const tracedSource = traced(most);
   const { sites, arrays, unfollowed } = tracedSource;
 
-  const words = invocations * (1 + 2 * most);
+  const words = invocations * regionWords(most);
   const kernelCase = entry.makeCase(sizes, caseRandom(SEED), { ...header.constants, ...constants });
   const outputs = await runKernel(
     gpu,
@@ -174,23 +174,25 @@ function factors(expression: string): string[] {
 
 /** Cuts the regions of all invocations down to what was noted in them. */
 function unpack(words: Uint32Array, invocations: number, most: number) {
-  const stride = 1 + 2 * most;
+  const stride = regionWords(most);
+  const endless = new Set<number>();
   const starts = new Uint32Array(invocations + 1);
   let cut = 0;
   for (let i = 0; i < invocations; i++) {
     const noted = words[i * stride];
+    if (words[i * stride + 1] > 0) endless.add(words[i * stride + 1]);
     starts[i + 1] = starts[i] + Math.min(noted, most);
     cut += Math.max(0, noted - most);
   }
   const site = new Uint16Array(starts[invocations]);
   const index = new Uint32Array(starts[invocations]);
   for (let i = 0; i < invocations; i++) {
-    for (let k = starts[i], at = i * stride + 1; k < starts[i + 1]; k++, at += 2) {
+    for (let k = starts[i], at = i * stride + 2; k < starts[i + 1]; k++, at += 2) {
       site[k] = words[at];
       index[k] = words[at + 1];
     }
   }
-  return { starts, site, index, cut };
+  return { starts, site, index, cut, endless: [...endless] };
 }
 
 function product(values: readonly number[]): number {

@@ -84,6 +84,11 @@ export function beginMain(
   ];
 }
 
+/** Words of an invocation's region: a count, a line, and pairs. */
+export function regionWords(most: number): number {
+  return 2 + 2 * most;
+}
+
 /** The functions that note accesses, and the buffer they go to. */
 export function traceLibrary(
   binding: number,
@@ -100,16 +105,19 @@ var<private> antipode_kept: array<u32, ${Math.max(1, slots)}>;
 
 fn antipode_begin(group: vec3u, groups: vec3u, lane: u32) {
   let number = (group.z * groups.y + group.y) * groups.x + group.x;
-  antipode_base = (number * (${invocations}) + lane) * ${1 + 2 * most}u;
+  antipode_base = (number * (${invocations}) + lane) * ${regionWords(most)}u;
 }
 fn antipode_note(site: u32, index: u32) {
   let n = antipode_count;
   antipode_count = n + 1u;
   ${TRACE_BINDING}[antipode_base] = n + 1u;
   if (n < ${most}u) {
-    ${TRACE_BINDING}[antipode_base + 1u + 2u * n] = site;
-    ${TRACE_BINDING}[antipode_base + 2u + 2u * n] = index;
+    ${TRACE_BINDING}[antipode_base + 2u + 2u * n] = site;
+    ${TRACE_BINDING}[antipode_base + 3u + 2u * n] = index;
   }
+}
+fn antipode_endless(line: u32) {
+  ${TRACE_BINDING}[antipode_base + 1u] = line;
 }
 fn antipode_keep(slot: u32, index: u32) -> u32 {
   antipode_kept[slot] = index;

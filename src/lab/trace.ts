@@ -1,4 +1,5 @@
 import { beginMain, findMain, functionStarts, traceLibrary, type Edit } from './trace-main';
+import { MOST_ROUNDS } from './trace-protocol';
 import { declarations, type ArrayDeclaration, type Declarations } from './wgsl-arrays';
 import { closing, scan, type Token } from './wgsl-scan';
 
@@ -37,7 +38,8 @@ const BARRIER = /^(workgroup|storage|texture)Barrier$/;
  * `tile[i] = a[j];` becomes `tile[keep(0, i)] = a[now(1, 0, j)]; done(2, 0);`, where `now` notes (place, j) and
  * returns j, and `done` notes the kept index once the value is stored, so that reads and writes stand in
  * the order of the memory. Nothing is computed differently, no line moves, and control flow stays as uniform
- * as it was. Each invocation has its own region: a count, then `most` pairs of place and index.
+ * as it was; only a loop that does not end is ended. Each invocation has its own region: a count, the line of a
+ * loop that was ended or 0, then `most` pairs of place and index.
  *
  * @param binding number of the trace binding, one that is free
  * @param most accesses kept of one invocation; later ones are only counted
@@ -75,6 +77,7 @@ class Walk {
   readonly sites: (Site & { order: number })[] = [];
   readonly unfollowed: string[] = [];
   slots = 0;
+  #loops = 0;
   readonly #arrays: ReadonlyMap<string, ArrayDeclaration>;
 
   constructor(
@@ -101,6 +104,7 @@ class Walk {
     for (let i = body; i < end; i++) {
       const { text } = tokens[i];
       if (text === 'for') header = closing(tokens, i + 1);
+      if (/^(for|while|loop)$/.test(text)) this.#guard(i, text === 'for' ? header : i, body);
       if (/^(let|var|const)$/.test(text) && this.#arrays.has(this.#declaredBy(i))) {
         const until = header > i ? closing(tokens, header + 1) : this.#scopeEnd(i, end);
         hidden.push({ text: this.#declaredBy(i), from: this.#statementEnd(i), until });
@@ -111,6 +115,24 @@ class Walk {
       const isName = tokens[i - 1].text !== '.' && !/^(let|var|const|>)$/.test(tokens[i - 1].text);
       if (array && !isHidden && isName) this.#access(i, array, header > i);
     }
+  }
+
+  /**
+   * Lets a loop end that would not: by a counter of the function's own, which is uniform wherever the loop is. An
+   * edited shader that runs for ever could not be stopped otherwise, and would block the device for the whole page.
+   */
+  #guard(i: number, before: number, body: number): void {
+    const { tokens } = this;
+    const open = tokens.findIndex(({ text }, k) => k > before && text === '{');
+    if (open < 0) return;
+    const counter = `antipode_round_${this.#loops++}`;
+    const { line } = tokens[i];
+    this.edits.push({ at: tokens[body].at + 1, text: () => ` var ${counter} = 0u;` });
+    this.edits.push({
+      at: tokens[open].at + 1,
+      text: () =>
+        ` ${counter} += 1u; if (${counter} > ${MOST_ROUNDS}u) { antipode_endless(${line}u); break; }`,
+    });
   }
 
   #declaredBy(i: number): string {

@@ -41,6 +41,7 @@ describe.each([...catalogue.values()])('$name', (entry: KernelEntry) => {
   it('computes the same while it is traced, and all of it is seen', () => {
     expect(trace.agrees).toBe(true);
     expect(trace.cut).toBe(0);
+    expect(trace.endless).toEqual([]);
     expect(trace.unfollowed).toEqual([]);
     expect(trace.site.length).toBeGreaterThan(0);
   });
@@ -208,6 +209,17 @@ describe('edited text', () => {
       name: 'ShaderError',
       messages: [{ line, column }],
     });
+  });
+
+  it('that loops without end is ended, and the line told: with a barrier inside, and without', async () => {
+    const around = entry.source.replace('k0 += TILE', 'k0 += 0u');
+    const inside = entry.source.replace('k < TILE; k++', 'k < TILE; k += dims.I - dims.I');
+    for (const code of [around, inside]) {
+      const trace = await runTrace(await sharedGpu(), entry, code);
+      const loop = code === around ? 'for (var k0' : 'for (var k =';
+      const line = code.slice(0, code.indexOf(loop)).split('\n').length;
+      expect(trace.endless).toEqual([line]);
+    }
   });
 
   it('that is cut short says how much is missing', async () => {

@@ -38,6 +38,7 @@ function traceOf(
     site: Uint16Array.from(flat, ([site]) => site),
     index: Uint32Array.from(flat, ([, element]) => element),
     cut: 0,
+    endless: [],
     agrees: true,
     unfollowed: [],
     adapter: '',

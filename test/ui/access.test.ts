@@ -165,6 +165,14 @@ describe('edited text', () => {
     await expectAccessible(element);
   });
 
+  test('with a loop that never ends is ended, and says so', async () => {
+    const code = source.replace('k0 += TILE', 'k0 += 0u');
+    const element = await traced('matmul_tiled', { code });
+    await eventually(() =>
+      expect(textOf(element)).toMatch(/A loop without end\. The loop in line 63 was ended after/),
+    );
+  });
+
   test('changed after it was traced: the picture stays and says so', async () => {
     const element = await traced('matmul_tiled', { code: `${source}\n` });
     element.code = `${source}\n\n`;

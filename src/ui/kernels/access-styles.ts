@@ -206,7 +206,8 @@ export const accessStyles = css`
     box-sizing: border-box;
   }
   .key.read,
-  .key.write {
+  .key.write,
+  .key.wait {
     position: relative;
     color: var(--sys-ground);
     background: var(--sys-read);
@@ -214,8 +215,12 @@ export const accessStyles = css`
   .key.write {
     background: var(--sys-write);
   }
+  .key.wait {
+    background: var(--sys-edge);
+  }
   .key.read::after,
-  .key.write::after {
+  .key.write::after,
+  .key.wait::after {
     content: '•';
     position: absolute;
     top: 0;
@@ -225,6 +230,9 @@ export const accessStyles = css`
   }
   .key.write::after {
     content: '×';
+  }
+  .key.wait::after {
+    content: '‖';
   }
   .key.past {
     border: 1px solid var(--sys-hairline);

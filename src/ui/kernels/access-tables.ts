@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { lanesOf, type Step, type Trace } from '../../lab/index';
+import { lanesOf, MOST_ROUNDS, type Step, type Trace } from '../../lab/index';
 import { count } from '../format';
 import type { ArrayState, Totals } from './access-state';
 import { groupsOf } from './access-steps';
@@ -12,6 +12,7 @@ export function accessLegend(chosen: string): TemplateResult {
     <li><span class="key write"></span>written now</li>
     <li><span class="key past"></span>read before, deeper: more often</li>
     <li><span class="key corner"></span>written before</li>
+    <li><span class="key wait"></span>waits at a barrier</li>
     <li>
       <span class="key frame"></span>invocation ${chosen}: what it accesses now, what it writes in
       the end
@@ -92,6 +93,18 @@ export function stepTable(trace: Trace, { site, lanes, elements }: Step): Templa
         )}
       </tbody>
     </table>
+  </div>`;
+}
+
+/** A loop that had to be ended. */
+export function endlessNotice({ endless }: Trace): TemplateResult | typeof nothing {
+  if (endless.length === 0) return nothing;
+  const lines = `${endless.length === 1 ? 'line' : 'lines'} ${endless.join(' and ')}`;
+  return html`<div class="race" role="alert">
+    <p>
+      <strong>A loop without end.</strong> The loop in ${lines} was ended after
+      ${count(MOST_ROUNDS)} rounds. What follows it is not what the shader would do.
+    </p>
   </div>`;
 }
 

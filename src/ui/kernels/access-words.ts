@@ -73,8 +73,8 @@ export function sentenceOf(
   if (alone) return `Line ${site.line}: ${own}`;
   const all = lanesOf(trace);
   const number = step.lanes.length;
-  const invocations =
-    number === all ? `all ${count(all)} invocations` : `${number} of ${all} invocations`;
+  const everybody = all === 2 ? 'both invocations' : `all ${count(all)} invocations`;
+  const invocations = number === all ? everybody : `${number} of ${all} invocations`;
   const verb = number === 1 && all > 1 ? `${VERB[site.kind]}s` : VERB[site.kind];
   return `Line ${site.line}: ${invocations} ${verb} ${site.name}. ${own}`;
 }
@@ -86,7 +86,7 @@ function elementOf(array: TracedArray | undefined, step: Step, place: number): s
 function barrierSentence(trace: Trace, { line, name }: Site): string {
   const comment = /\/\/\s*(.*)$/.exec(trace.source.split('\n')[line - 1] ?? '')?.[1] ?? '';
   const because = comment ? `: ${comment.replace(/\.$/, '')}` : '';
-  return `Line ${line}: ${name}. Nobody goes on until all ${lanesOf(trace)} invocations of the workgroup are here${because}.`;
+  return `Line ${line}: ${name}. Nobody goes on until all ${many(lanesOf(trace), 'invocation')} of the workgroup are here${because}.`;
 }
 
 /** Who meets whom, where, and why that is wrong. */

@@ -16,7 +16,7 @@ import {
 } from './access-state';
 import { firstLook, go, lookAt, nextBarrier, turn, type Look } from './access-steps';
 import { accessStyles } from './access-styles';
-import { accessLegend, accessTable, captionOf, stepTable } from './access-tables';
+import { accessLegend, accessTable, captionOf, endlessNotice, stepTable } from './access-tables';
 import { aimOf, coordinates, pointedSentence, raceSentence, sentenceOf } from './access-words';
 import { ROOM_FOR_TEXT } from './draw-cells';
 import './antipode-cells';
@@ -107,7 +107,8 @@ export class AntipodeAccessFigure extends LitElement {
     const site = trace.sites[step.site];
     const sentence = sentenceOf(trace, step, lane, alone, aimOf(trace, owned));
     return html`<figure aria-label="Which invocation of ${trace.kernel} reads and writes what">
-      ${this.#raceNotice(look)} ${this.#bar(look)} ${this.#choose(look, states)}
+      ${endlessNotice(trace)} ${this.#raceNotice(look)} ${this.#bar(look)}
+      ${this.#choose(look, states)}
       <p class="sentence ${site.kind}" role="status">${sentence}</p>
       ${sourceLines(trace.source, trace.file, site)}
       <div class="stage">

@@ -85,7 +85,14 @@ export class AntipodeCells extends LitElement {
     const title = html`<p class="title"><strong>${this.name}</strong> ${this.note}</p>`;
     if (!this.choosable) {
       return html`${title}
-        <div class="grid" @pointermove=${this.#point} @pointerleave=${this.#leave}>${canvas}</div>`;
+        <div
+          class="grid"
+          @pointermove=${this.#point}
+          @pointerdown=${this.#point}
+          @pointerleave=${this.#leave}
+        >
+          ${canvas}
+        </div>`;
     }
     return html`${this.name ? title : nothing}
       <div
