@@ -27,7 +27,7 @@
 //
 // COST
 //   flops         2 · I · M · K · N
-//   global reads  I · (M · K · ceil(N / COLS) + K · N · ceil(M / (GROUPS · ROWS)))  floats
+//   global reads  I · ceil(N / COLS) · ceil(M / (GROUPS · ROWS)) · ceil(K / DEPTH) · DEPTH · (GROUPS · ROWS + COLS)  floats, edge blocks whole
 //   shared bytes  4 · DEPTH · (GROUPS · ROWS + COLS)
 //
 // CHECK

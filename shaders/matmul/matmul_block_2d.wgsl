@@ -27,7 +27,7 @@
 //
 // COST
 //   flops         2 · I · M · K · N
-//   global reads  I · (M · K · ceil(N / (ACROSS · COLS)) + K · N · ceil(M / (DOWN · ROWS)))  floats
+//   global reads  I · ceil(N / (ACROSS · COLS)) · ceil(M / (DOWN · ROWS)) · ceil(K / DEPTH) · DEPTH · (DOWN · ROWS + ACROSS · COLS)  floats, edge blocks whole
 //   shared bytes  4 · DEPTH · (DOWN · ROWS + ACROSS · COLS)
 //
 // CHECK

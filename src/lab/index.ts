@@ -1,6 +1,13 @@
-// Layer 4, beside train: one kernel, run on its own. Takes a kernel by name, a shape and a seed, perhaps edited code,
-// and gives back its output beside the float64 reference, in a worker and on a device of its own. No DOM, no Lit.
+// Layer 5, beside train: one kernel under the magnifying glass, in a worker and on a device of its own. Runs it,
+// perhaps edited, beside the float64 reference; traces what each invocation reads and writes. No DOM, no Lit.
 export * from './client';
 export * from './compare';
 export * from './limits';
+export * from './memory';
 export * from './protocol';
+export * from './races';
+export * from './schedule';
+export * from './trace-client';
+export { MOST_ROUNDS } from './trace-protocol';
+export type * from './trace-types';
+export type { Site, SiteKind } from './trace';

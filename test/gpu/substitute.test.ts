@@ -23,8 +23,8 @@ async function session(engine: 'gpu' | 'cpu' = 'gpu') {
       if (event.type === 'snapshot') queueMicrotask(() => server.handle({ type: 'drawn' }));
       listen(event);
     },
+    choices: memoryStore(),
     openGpu: async () => {
-      choices: memoryStore(),
       const gpu = await openGpu();
       lose = () => gpu.destroy();
       return gpu;
