@@ -3,10 +3,16 @@ import { openGpu } from '../../src/gpu/index';
 import { catalogue, evaluate } from '../../src/kernels/index';
 import { races } from '../../src/lab/races';
 import { runTrace } from '../../src/lab/run-trace';
+import { lacking } from '../kernel-cases';
 
 const gpu = await openGpu();
 for (const entry of catalogue.values()) {
   const { header } = entry;
+  const lacks = lacking(gpu, entry);
+  if (lacks.length > 0) {
+    console.log(JSON.stringify({ kernel: entry.name, lacks }));
+    continue;
+  }
   const trace = await runTrace(gpu, entry);
   const storage = trace.arrays.filter(({ space }) => space === 'storage').map(({ name }) => name);
   const reads = trace.site.filter((at) => {
