@@ -31,6 +31,7 @@ export default defineConfig({
             'jsep',
             'lit',
             'lit/decorators.js',
+            'lit/directives/if-defined.js',
             'uplot',
             'valibot',
             'wgsl_reflect',

@@ -33,6 +33,8 @@ export interface KernelHeader {
   /** Dispatch extents, as expressions; or one `fold(…)`. */
   dispatch: readonly string[];
   accepts: string;
+  /** What stands behind each line of LAUNCH; '' where nothing does. */
+  launchNotes: Readonly<Record<'workgroup' | 'dispatch' | 'accepts', string>>;
   cost: Readonly<Record<'flops' | 'global reads' | 'shared bytes', string>>;
   check: Readonly<Record<'reference' | 'tolerance' | 'idempotent', string>>;
   ladder: readonly string[];
@@ -98,6 +100,8 @@ export function parseHeader(source: string): KernelHeader {
       .filter((r) => r.length > 0);
   const fields = (section: Section) =>
     Object.fromEntries(rows(section).map(([key, text = '']) => [key, text]));
+  const notes = (section: Section) =>
+    Object.fromEntries(rows(section).map(([key, , note = '']) => [key, note]));
   const field = (section: Section, key: string) =>
     fields(section)[key] ?? fail(`${section} has no line "${key}"`);
 
@@ -112,6 +116,7 @@ export function parseHeader(source: string): KernelHeader {
     workgroup: splitList(field('LAUNCH', 'workgroup')),
     dispatch: splitList(field('LAUNCH', 'dispatch')),
     accepts: field('LAUNCH', 'accepts'),
+    launchNotes: { workgroup: '', dispatch: '', accepts: '', ...notes('LAUNCH') },
     cost: {
       flops: field('COST', 'flops'),
       'global reads': field('COST', 'global reads'),

@@ -242,7 +242,7 @@ export class AntipodeApp extends LitElement {
   #reader(facts: SessionFacts | null) {
     if (this.reader === 'here') {
       return html`<antipode-kernels
-        .route=${this.#readerRoute}
+        .route=${this.#readerRoute ?? this.route}
         .facts=${facts}
         .refusal=${this.run.refusal}
       ></antipode-kernels>`;

@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { article, controls } from './styles';
 
 /** The places of the project, and where they are: `experiment` and `kernels` are views of one page. */
@@ -52,7 +53,9 @@ export class AntipodeNav extends LitElement {
         ${PLACES.map(
           ({ place, name, page }) =>
             html`<li>
-              <a href=${this.#address(page)} aria-current=${place === this.place ? 'page' : nothing}
+              <a
+                href=${this.#address(page)}
+                aria-current=${ifDefined(place === this.place ? 'page' : undefined)}
                 >${name}</a
               >
             </li>`,

@@ -35,6 +35,10 @@ export class AntipodeLaunch extends LitElement {
         font-size: 0.875em;
         overflow-wrap: anywhere;
       }
+      .note {
+        color: var(--sys-soft);
+        font-size: 0.9375em;
+      }
       .beyond {
         color: var(--sys-warning);
         font-weight: 600;
@@ -78,6 +82,7 @@ export class AntipodeLaunch extends LitElement {
             ? html`, <span class="beyond">more than the ${CORE.invocations} of every device</span>`
             : nothing
         }
+        ${note(header.launchNotes.workgroup)}
       </dd>
       <dt>dispatch</dt>
       <dd>
@@ -85,6 +90,11 @@ export class AntipodeLaunch extends LitElement {
           this.#axis(launch.dispatch.length === 3 ? 'xyz'[axis] : '', steps),
         )}
         ${count(total)} ${total === 1 ? 'workgroup' : 'workgroups'}
+        ${note(
+          header.dispatch[0].startsWith('fold')
+            ? 'fold spreads them over two axes where one, which holds 65 535, is not enough'
+            : header.launchNotes.dispatch,
+        )}
       </dd>
       <dt>in all</dt>
       <dd>
@@ -100,7 +110,7 @@ export class AntipodeLaunch extends LitElement {
         }
       </dd>
       <dt>accepts</dt>
-      <dd>${header.accepts}</dd>
+      <dd>${header.accepts}${note(header.launchNotes.accepts)}</dd>
     </dl>`;
   }
 
@@ -147,6 +157,10 @@ export class AntipodeLaunch extends LitElement {
       </dd>
     </dl>`;
   }
+}
+
+function note(text: string) {
+  return text ? html`<div class="note">${text}</div>` : nothing;
 }
 
 function percent(share: number): string {

@@ -90,7 +90,7 @@ export class AntipodeOutputMap extends LitElement {
         ${['Output', 'Reference', 'Error'].map(
           (name, which) =>
             html`<div>
-              <h3>${name}</h3>
+              <h3>${name}${which < 2 ? html` <code>${binding}</code>` : ''}</h3>
               <canvas @pointermove=${this.#point} data-map=${which}></canvas>
             </div>`,
         )}
@@ -100,7 +100,8 @@ export class AntipodeOutputMap extends LitElement {
           >${binding}[${element.coordinates.join(', ')}]</code
         >
         is ${significant(element.got, 7)}, the reference ${significant(element.expected, 7)}; the
-        error may be ${significant(element.bound)} and takes ${shareText(element.share)} of that.
+        error may be ${significant(element.bound)} and
+        ${element.share > 1 ? `is ${shareText(element.share)} times that` : `takes ${shareText(element.share)} of that`}.
       </p>
       <figcaption>
         Each dot is an element. Output and reference: blue is below zero, red above, on one scale.

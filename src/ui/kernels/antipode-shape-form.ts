@@ -21,14 +21,27 @@ export class AntipodeShapeForm extends LitElement {
     controls,
     settingsStyles,
     css`
+      .parts,
       .fields {
         display: flex;
         flex-wrap: wrap;
-        gap: 0.9rem 1.25rem;
+        gap: 0.9rem 2.5rem;
         margin: 0 0 0.75rem;
       }
+      fieldset {
+        border: 0;
+        padding: 0;
+        gap: 0.4rem;
+      }
+      legend {
+        font-size: 0.9rem;
+      }
+      .fields {
+        gap: 0.9rem 1rem;
+        margin: 0;
+      }
       .field {
-        width: 7rem;
+        width: 5.5rem;
       }
       label {
         font-family: var(--sys-mono);
@@ -49,10 +62,10 @@ export class AntipodeShapeForm extends LitElement {
   protected override render() {
     if (!this.entry) return nothing;
     const { header } = this.entry;
-    const symbols = [...Object.keys(header.sizes), 'seed', ...Object.keys(header.constants)];
     return html`
-      <div class="fields" role="group" aria-label="Shape, seed and constants">
-        ${symbols.map((symbol) => this.#field(symbol))}
+      <div class="parts">
+        ${this.#group('Shape', Object.keys(header.sizes))} ${this.#group('Inputs', ['seed'])}
+        ${this.#group('Constants of the shader', Object.keys(header.constants))}
       </div>
       <div class="actions">
         <button type="button" @click=${() => this.#shape(tellingSizes(this.entry!))}>
@@ -64,6 +77,14 @@ export class AntipodeShapeForm extends LitElement {
       </div>
       <p class="error" id="problem" role="status">${this.problem}</p>
     `;
+  }
+
+  #group(name: string, symbols: readonly string[]) {
+    if (symbols.length === 0) return nothing;
+    return html`<fieldset>
+      <legend>${name}</legend>
+      <div class="fields">${symbols.map((symbol) => this.#field(symbol))}</div>
+    </fieldset>`;
   }
 
   #field(symbol: string) {

@@ -50,7 +50,7 @@ export function drawMap(
   const colourOf = (index: number): string => {
     const share = shareOf(got[index], expected[index], bound[index]);
     if (kind === 'error')
-      return share <= 1 ? palette.density.at(most > 0 ? share / most : 0) : warning;
+      return share <= 1 ? palette.diverging.at(0.5 - (most > 0 ? share / most : 0) / 2) : warning;
     const value = (kind === 'got' ? got : expected)[index];
     return Number.isNaN(value) ? palette.ink : palette.diverging.at(0.5 + value / scale / 2);
   };
