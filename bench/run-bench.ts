@@ -2,6 +2,7 @@ import { openGpu, Timer } from '../src/gpu/index';
 import {
   caseRandom,
   judge,
+  lacking,
   runKernel,
   type KernelCase,
   type KernelEntry,
@@ -128,7 +129,7 @@ async function measureGroup(bench: Bench, { name, sizes, entries }: Group): Prom
         .filter(Boolean)
         .join(' ');
       const base = blank(name, variant, sizes);
-      const lacks = entry.header.requires.filter((feature) => !gpu.features.has(feature));
+      const lacks = lacking(gpu, entry);
       if (lacks.length > 0) {
         host.onCase({ ...base, note: `this device has no ${lacks.join(', ')}` });
         continue;

@@ -41,6 +41,15 @@
 // LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
 //         -> matmul_block_2d -> matmul_vec4 -> matmul_double -> matmul_outer
 //         -> matmul_subgroup -> matmul_f16
+//
+// EXPECT  its time against the rung below
+//   gpu       Faster than the blocks without vectors: half the barriers, and the next
+//             tile is loaded while this one is multiplied. How much depends on how
+//             long memory takes to answer.
+//   software  Slower than matmul_vec4: tiles and barriers cost more than they save on
+//             a CPU, whose caches share among invocations by themselves. Faster than
+//             matmul_block_2d, with one barrier a tile instead of two and named
+//             vectors for its sums.
 
 override ACROSS: u32 = 8u;  // invocations along a row of C
 override DOWN: u32 = 8u;    // invocations along a column of C

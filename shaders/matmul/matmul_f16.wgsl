@@ -38,6 +38,12 @@
 // LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
 //         -> matmul_block_2d -> matmul_vec4 -> matmul_double -> matmul_outer
 //         -> matmul_subgroup -> matmul_f16
+//
+// EXPECT  its time against the rung below
+//   gpu       Up to twice as fast where memory is the limit, and no slower elsewhere;
+//             the arithmetic is the same.
+//   software  Slower than with f32: the CPU has to convert each number that it reads,
+//             one at a time, and its caches were large enough before.
 
 enable f16;
 

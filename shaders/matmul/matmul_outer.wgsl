@@ -40,6 +40,14 @@
 // LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
 //         -> matmul_block_2d -> matmul_vec4 -> matmul_double -> matmul_outer
 //         -> matmul_subgroup -> matmul_f16
+//
+// EXPECT  its time against the rung below
+//   gpu       Depends on registers: 128 sums an invocation leave room for few
+//             invocations at once, so that waiting for memory shows. Smaller blocks
+//             with tiles are often faster.
+//   software  Faster than matmul_vec4 on large products: every read on a software
+//             adapter is slow, one number at a time with its bounds checked, and this
+//             block needs half as many.
 
 override ACROSS: u32 = 8u;  // invocations along a row of C
 override DOWN: u32 = 8u;    // invocations along a column of C

@@ -38,6 +38,13 @@
 //   idempotent  yes
 //
 // LADDER  matmul_naive -> matmul_coalesced -> matmul_split
+//
+// EXPECT  its time against rungs with square blocks
+//   gpu       Far faster than the square-block rungs where rows are few: they would
+//             leave most of the device idle.
+//   software  The fastest for products of one or a few rows: sixteen columns share a
+//             read of A, and no work is done for rows that are not there. For many
+//             rows it reads B again and again.
 
 override ACROSS: u32 = 8u;  // invocations along a row of C
 override SLICES: u32 = 8u;  // invocations that share K

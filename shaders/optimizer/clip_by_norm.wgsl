@@ -53,6 +53,7 @@ fn main(
   var squares = 0.0;
   for (var p = 0u; p < dims.P; p++) { squares += parts[p]; }
   let norm = sqrt(squares);
-  // The comparison comes first: a norm of 0 never divides.
-  if (norm > dims.max_norm) { gradient[element] *= dims.max_norm / norm; }
+  var factor = 1.0;
+  if (norm > dims.max_norm) { factor = dims.max_norm / norm; }  // a norm of 0 never divides
+  gradient[element] *= factor;
 }

@@ -51,7 +51,8 @@ fn main(
 ) {
   var sum = 0.0;
   for (var e = group.x * WORKGROUP + lane; e < dims.count; e += dims.P * WORKGROUP) {
-    sum += gradient[e] * gradient[e];
+    let g = gradient[e];
+    sum += g * g;
   }
   partial[lane] = sum;
 

@@ -35,6 +35,13 @@
 //
 // LADDER  row_sum_serial -> row_sum_interleaved -> row_sum_sequential -> row_sum_items
 //         -> row_sum_subgroup
+//
+// EXPECT  its time against the rung below
+//   gpu       Faster than the trees where rows are short: one barrier instead of one a
+//             level. With long rows reading takes nearly all the time, and the rungs
+//             meet.
+//   software  Faster than the trees, for all barriers but one are gone; the serial
+//             sum, which has none, may still win.
 
 enable subgroups;
 

@@ -69,6 +69,11 @@ export async function runKernel(
   return (await runTimed(gpu, entry, sizes, kernelCase, { constants })).outputs;
 }
 
+/** Features that a kernel needs and this device lacks. */
+export function lacking(gpu: Gpu, { header }: KernelEntry): readonly string[] {
+  return header.requires.filter((feature) => !gpu.features.has(feature));
+}
+
 /** Runs a kernel on one case, several times where its time is asked for. The outputs are the first round's. */
 export async function runTimed(
   gpu: Gpu,
@@ -79,6 +84,10 @@ export async function runTimed(
 ): Promise<TimedRun> {
   const { device } = gpu;
   const { header, name } = entry;
+  const lacks = lacking(gpu, entry);
+  if (lacks.length > 0) {
+    throw new RangeError(`${name} needs ${lacks.join(', ')}, which this device does not have`);
+  }
   const flagged = guarded?.flags ?? false;
   const bindings: readonly Binding[] = flagged
     ? [...header.bindings, { ...GUARD_BINDING, access: 'read_write' }]

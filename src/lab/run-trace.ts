@@ -144,7 +144,7 @@ function describe(
   if (space === 'storage') {
     const binding = header.bindings.find((candidate) => candidate.name === name);
     if (!binding) return null;
-    return drawn(shapeOf(binding.shape, sizes), binding.shape, binding.note);
+    return drawn(shapeOf(binding.shape, { ...known, ...sizes }), binding.shape, binding.note);
   }
   const values = array.extents.map((extent) => attempt(extent, known));
   if (values.some((value) => value === null)) return null;

@@ -32,7 +32,7 @@ const OWN: Readonly<Record<string, Partial<SmallShape>>> = {
   matmul_outer: { sizes: { I: 1, M: 32, K: 5, N: 16 }, constants: { ACROSS: 2, DOWN: 1 } },
   matmul_f16: { sizes: { I: 1, M: 32, K: 5, N: 16 }, constants: { ACROSS: 2, DOWN: 1 } },
   // One quad.
-  matmul_subgroup: { sizes: { I: 1, M: 16, K: 8, N: 32 }, constants: { ACROSS: 4 } },
+  matmul_subgroup: { sizes: { I: 1, M: 16, K: 8, N: 64 }, constants: { ACROSS: 4 } },
   // Sixteen columns an invocation.
   matmul_split: { sizes: { I: 1, M: 3, K: 10, N: 32 }, constants: { ACROSS: 2, SLICES: 2 } },
   peak_multiply_add: { constants: { WORKGROUP: 8, ROUNDS: 4 } },

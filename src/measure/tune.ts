@@ -1,5 +1,12 @@
 import { Timer, type Gpu } from '../gpu/index';
-import { caseRandom, catalogue, shapeOf, type KernelEntry, type Sizes } from '../kernels/index';
+import {
+  caseRandom,
+  catalogue,
+  lacking,
+  shapeOf,
+  type KernelEntry,
+  type Sizes,
+} from '../kernels/index';
 import { measureClocks, type Clocks } from './clock';
 import { interleave } from './interleave';
 import { prepareLaunch, type Launch } from './launch';
@@ -75,7 +82,7 @@ export async function tune(
 export function candidatesFor(gpu: Gpu, family: string): Candidate[] {
   return [...catalogue.values()]
     .filter((entry) => entry.family === family)
-    .filter(({ header }) => header.requires.every((feature) => gpu.features.has(feature)))
+    .filter((entry) => lacking(gpu, entry).length === 0)
     .flatMap((entry) => (entry.tunings ?? [{}]).map((constants) => ({ entry, constants })));
 }
 

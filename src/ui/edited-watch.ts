@@ -44,6 +44,7 @@ export class EditedWatch {
         this.#step = event.snapshot.step;
         if (this.#timer !== undefined) this.#wind();
         return;
+      case 'tuning':
       case 'running':
       case 'evaluating':
         return this.#wind();

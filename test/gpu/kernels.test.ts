@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   catalogue,
+  lacking,
   MAX_WORKGROUPS,
   workgroups,
   type KernelEntry,
   type Sizes,
 } from '../../src/kernels/index';
-import { checkCase, checkListed, lacking, wrong } from '../kernel-cases';
+import { checkCase, checkListed, wrong } from '../kernel-cases';
 import { sharedGpu } from './gpu';
 
 /** Sizes, all 1 but one, that a workgroup of one invocation must fold over two axes. */

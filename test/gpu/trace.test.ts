@@ -1,9 +1,14 @@
 // What "See it" draws is what the device noted: the kernels still compute the same, and read what they say they read.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { catalogue, evaluate, kernelEntry, type KernelEntry } from '../../src/kernels/index';
+import {
+  catalogue,
+  evaluate,
+  kernelEntry,
+  lacking,
+  type KernelEntry,
+} from '../../src/kernels/index';
 import { lanesOf, NEIGHBOURS, patternOf, races, schedule, type Trace } from '../../src/lab/index';
 import { runTrace } from '../../src/lab/run-trace';
-import { lacking } from '../kernel-cases';
 import { sharedGpu } from './gpu';
 
 const gpu = await sharedGpu();
@@ -18,12 +23,13 @@ async function traceOf(name: string): Promise<Trace> {
   return trace;
 }
 
-/** Accesses of one kind to arrays of one space, by all invocations. */
+/** Numbers that accesses of one kind to arrays of one space moved, by all invocations; a vector is several. */
 function counted(trace: Trace, kind: 'read' | 'write', space: 'storage' | 'workgroup'): number {
-  const names = trace.arrays.filter((array) => array.space === space).map(({ name }) => name);
+  const arrays = trace.arrays.filter((array) => array.space === space);
+  const width = new Map(arrays.map((array) => [array.name, array.width]));
   return trace.site.reduce((sum, at) => {
     const site = trace.sites[at];
-    return sum + (site.kind === kind && names.includes(site.name) ? 1 : 0);
+    return sum + (site.kind === kind ? (width.get(site.name) ?? 0) : 0);
   }, 0);
 }
 

@@ -1,7 +1,7 @@
 // Run by Deno: every kernel on every listed shape, on wgpu. Prints one line of JSON a kernel.
 import { openGpu } from '../../src/gpu/index';
-import { catalogue } from '../../src/kernels/index';
-import { checkListed, lacking, wrong } from '../kernel-cases';
+import { catalogue, lacking } from '../../src/kernels/index';
+import { checkListed, wrong } from '../kernel-cases';
 
 const gpu = await openGpu();
 console.log(JSON.stringify({ adapter: gpu.adapter }));

@@ -1,9 +1,8 @@
 // Run by Deno: every kernel traced on its small shape, on wgpu. Prints one line of JSON a kernel.
 import { openGpu } from '../../src/gpu/index';
-import { catalogue, evaluate } from '../../src/kernels/index';
+import { catalogue, evaluate, lacking } from '../../src/kernels/index';
 import { races } from '../../src/lab/races';
 import { runTrace } from '../../src/lab/run-trace';
-import { lacking } from '../kernel-cases';
 
 const gpu = await openGpu();
 for (const entry of catalogue.values()) {
@@ -14,11 +13,12 @@ for (const entry of catalogue.values()) {
     continue;
   }
   const trace = await runTrace(gpu, entry);
-  const storage = trace.arrays.filter(({ space }) => space === 'storage').map(({ name }) => name);
-  const reads = trace.site.filter((at) => {
+  const storage = trace.arrays.filter(({ space }) => space === 'storage');
+  const width = new Map(storage.map((array) => [array.name, array.width]));
+  const reads = trace.site.reduce((sum, at) => {
     const { kind, name } = trace.sites[at];
-    return kind === 'read' && storage.includes(name);
-  }).length;
+    return sum + (kind === 'read' ? (width.get(name) ?? 0) : 0);
+  }, 0);
   const symbols = { ...header.constants, ...header.fixed, ...trace.sizes, ...trace.constants };
   const stated = evaluate(header.cost['global reads'], symbols);
   const { agrees } = trace;

@@ -12,7 +12,8 @@ import { draftOf, readSizes, type SizesDraft } from './kernel-sizes';
 import { LabController } from './lab-controller';
 import { unpackCode } from './link-code';
 import { Measured } from './measured';
-import { codeOf, familyOf, neighbours, requirements, tellingSizes } from './shelf';
+import { codeOf, familyOf, neighbours, tellingSizes } from './shelf';
+import './antipode-access';
 import './antipode-bindings';
 import './antipode-diff';
 import './antipode-ladder';
@@ -108,6 +109,14 @@ export class AntipodeKernel extends LitElement {
           @cancel=${() => this.#lab.cancel()}
         ></antipode-run>
       </section>
+      <section aria-labelledby="see">
+        <h2 id="see">See it</h2>
+        <p>
+          The same shader on a small shape, every access noted by the device itself: which
+          invocation reads and writes what, step by step.
+        </p>
+        <antipode-access .kernel=${name} .code=${code}></antipode-access>
+      </section>
       ${
         code === null && !this.facts?.edited.includes(name)
           ? nothing
@@ -134,7 +143,7 @@ export class AntipodeKernel extends LitElement {
   }
 
   #requirements() {
-    const needed = requirements(this.entry.header);
+    const needed = this.entry.header.requires;
     if (needed.length === 0) return nothing;
     const { state } = this.#lab;
     const known =

@@ -54,13 +54,6 @@ export function codeOf({ source }: KernelEntry): string {
   return source.replace(/^(\/\/.*\n)+\n?/, '');
 }
 
-/** Features that a kernel cannot do without; most need none. */
-export function requirements(
-  header: KernelHeader & { requires?: readonly string[] },
-): readonly string[] {
-  return header.requires ?? [];
-}
-
 /** Elements of all bindings that a kernel writes. */
 export function writtenElements(header: KernelHeader, sizes: Sizes): number {
   const all = { ...header.constants, ...header.fixed, ...sizes };
