@@ -3,7 +3,11 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   // Relative addresses, so that the built page works under any path of a static host.
   base: './',
-  build: { target: 'es2022', chunkSizeWarningLimit: 600 },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 600,
+    rollupOptions: { input: ['index.html', 'bench/index.html', 'bench/peers.html'] },
+  },
   worker: { format: 'es' },
   preview: { port: 4173 },
 });

@@ -1,0 +1,131 @@
+import { compareIntervals, type Comparison } from '../../src/measure/index';
+import { timeOf } from '../report/compare';
+import type { CaseReport, Report } from '../report/schema';
+import { contender, duration, figure, shapeText } from '../report/words';
+import { kernelOf, type KernelFacts } from './kernel-facts';
+
+/** One who takes part: a rung with its constants, or a library. */
+export interface Contender {
+  label: string;
+  /** Null for a library. */
+  kernel: KernelFacts | null;
+  /** By shape, as `shapeText` writes it. */
+  cases: ReadonlyMap<string, CaseReport>;
+}
+
+/** The same work done by several, at one shape or more: a ladder, or our kernel among libraries. */
+export interface Contest {
+  title: string;
+  contenders: readonly Contender[];
+  /** In the order of the report. */
+  shapes: readonly string[];
+  /** Whom a contender is held against: the rung below it, or our own kernel. */
+  rival(place: number): Contender | null;
+}
+
+/** What a contender takes against its rival at one shape, in words. */
+export interface Step {
+  shape: string;
+  row: CaseReport;
+  comparison: Comparison | null;
+  words: string;
+}
+
+/** Ladders of which at least two rungs were measured, rungs in the order of the headers. */
+export function laddersOf(report: Report): Contest[] {
+  const ladders = new Map<string, { facts: KernelFacts; rows: CaseReport[] }>();
+  for (const row of report.cases) {
+    const facts = row.suite === 'kernel' ? kernelOf(row) : null;
+    if (!facts || facts.ladder.length < 2) continue;
+    const key = facts.ladder[0];
+    const ladder = ladders.get(key) ?? { facts, rows: [] };
+    ladder.rows.push(row);
+    ladders.set(key, ladder);
+  }
+  return [...ladders.values()].flatMap(({ facts, rows }) => {
+    const rung = (row: CaseReport) => facts.ladder.indexOf(kernelOf(row)!.name);
+    const contenders = gather([...rows].sort((a, b) => rung(a) - rung(b)));
+    const below = (place: number) =>
+      // Variants of one rung are held against the rung below, not against each other.
+      contenders.findLast(
+        ({ kernel }, other) => other < place && kernel?.name !== contenders[place].kernel?.name,
+      ) ?? null;
+    if (new Set(contenders.map(({ kernel }) => kernel?.name)).size < 2) return [];
+    const title = commonStart(facts.ladder) || facts.family;
+    return [{ title, contenders, shapes: shapesOf(rows), rival: below }];
+  });
+}
+
+/** Operations that libraries did too. */
+export function peerContestsOf(report: Report): Contest[] {
+  const names = new Set(report.cases.filter(({ peer }) => peer).map(({ name }) => name));
+  return [...names].map((title) => {
+    const rows = report.cases.filter(({ suite, name }) => suite === 'peer' && name === title);
+    const ours = rows.filter(({ peer }) => !peer);
+    const contenders = gather([...ours, ...rows.filter(({ peer }) => peer)]);
+    return {
+      title,
+      contenders,
+      shapes: shapesOf(rows),
+      rival: (place) => (place > 0 && contenders[0].kernel ? contenders[0] : null),
+    };
+  });
+}
+
+/** How the contender at a place stands against its rival, at every shape that it was measured at. */
+export function stepsOf(contest: Contest, place: number): Step[] {
+  const rival = contest.rival(place);
+  return contest.shapes.flatMap((shape) => {
+    const row = contest.contenders[place].cases.get(shape);
+    if (!row) return [];
+    const other = rival?.cases.get(shape);
+    const comparison = other ? compareIntervals(timeOf(row), timeOf(other)) : null;
+    return [{ shape, row, comparison, words: inWords(row, comparison) }];
+  });
+}
+
+function inWords(row: CaseReport, comparison: Comparison | null): string {
+  if (row.medianMs === null) return row.note || 'not measured';
+  const time = duration(row.medianMs);
+  return comparison ? `${time}, ${ratioInWords(comparison)}` : time;
+}
+
+/** "1.9 × faster (1.7 to 2.1)"; "cannot tell" with what lies within the interval. */
+export function ratioInWords({ verdict, ratio, low, high }: Comparison): string {
+  if (Number.isNaN(ratio)) return 'cannot tell: not measured in both';
+  // Faster by a factor is a ratio of times below 1, turned round.
+  const [by, from, to] = verdict === 'faster' ? [1 / ratio, 1 / high, 1 / low] : [ratio, low, high];
+  if (verdict !== 'cannot tell')
+    return `${short(by)} × ${verdict} (${short(from)} to ${short(to)})`;
+  if (!(low > 0 && high < Infinity)) return 'cannot tell: too few samples';
+  return `cannot tell (${short(from)} to ${short(to)} × the time)`;
+}
+
+/** Two digits are what a ratio of samples is worth. */
+function short(factor: number): string {
+  if (factor >= 10 && factor < 1e4) return String(Math.round(factor));
+  return factor < 10 && factor >= 0.1 ? factor.toFixed(1 + Number(factor < 2)) : figure(factor);
+}
+
+/** Contenders in the order of their first row. */
+function gather(rows: readonly CaseReport[]): Contender[] {
+  const found = new Map<string, { kernel: KernelFacts | null; cases: Map<string, CaseReport> }>();
+  for (const row of rows) {
+    const label = contender(row);
+    const one = found.get(label) ?? { kernel: kernelOf(row), cases: new Map() };
+    one.cases.set(shapeText(row.shape), row);
+    found.set(label, one);
+  }
+  return [...found].map(([label, one]) => ({ label, ...one }));
+}
+
+function shapesOf(rows: readonly CaseReport[]): string[] {
+  return [...new Set(rows.map(({ shape }) => shapeText(shape)))];
+}
+
+/** "row_sum" of row_sum_serial, row_sum_items: whole words that all names begin with. */
+export function commonStart(names: readonly string[]): string {
+  const [first = [], ...rest] = names.map((name) => name.split('_'));
+  const words = first.findIndex((word, at) => rest.some((other) => other[at] !== word));
+  return first.slice(0, words === -1 ? first.length : words).join('_');
+}
