@@ -23,6 +23,7 @@ export default defineConfig({
             'jsep',
             'lit',
             'lit/decorators.js',
+            'simple-statistics',
             'uplot',
             'valibot',
           ],

@@ -1,5 +1,5 @@
 import type { CaseReport, Report } from './schema';
-import { adapterName, contender, duration, figure, shapeText } from './words';
+import { adapterName, contender, duration, figure, shapeTitle } from './words';
 
 const HEAD = [
   'what',
@@ -38,7 +38,7 @@ function cells(row: CaseReport): string[] {
   return [
     row.name,
     contender(row),
-    shapeText(row.shape),
+    shapeTitle(row.shape),
     duration(row.gpuMs),
     duration(row.medianMs),
     intervalMs ? intervalMs.map(duration).join(' to ') : '–',

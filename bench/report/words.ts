@@ -9,6 +9,19 @@ export function shapeText(shape: CaseReport['shape']): string {
     .join(' ');
 }
 
+/** The same for readers: equal neighbours are written once, and one instance is not mentioned: "M = K = N = 64". */
+export function shapeTitle(shape: CaseReport['shape']): string {
+  const sizes = Object.entries(shape).filter(([symbol, size]) => symbol !== 'I' || size !== 1);
+  if (sizes.length === 0) return 'no sizes';
+  return sizes
+    .map(([symbol, size], at) => {
+      const [, next] = sizes[at + 1] ?? [];
+      if (next === size) return `${symbol} = `;
+      return `${symbol} = ${size}${at < sizes.length - 1 ? ', ' : ''}`;
+    })
+    .join('');
+}
+
 /** What a reader calls the adapter of a report. */
 export function adapterName({ adapter }: Pick<Report, 'adapter'>): string {
   const { vendor, architecture, device, description, fallback } = adapter;

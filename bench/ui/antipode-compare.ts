@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { article, controls, tables } from '../../src/ui/styles';
 import { compareReports, type ComparedReports } from '../report/compare';
 import type { CaseReport, Report } from '../report/schema';
-import { adapterName, contender, duration, shapeText } from '../report/words';
+import { adapterName, contender, duration, shapeTitle } from '../report/words';
 import { ratioInWords } from './contests';
 import { readReport } from './report-file';
 
@@ -161,7 +161,7 @@ export class AntipodeCompare extends LitElement {
               ({ before: then, after: now, comparison }) =>
                 html`<tr>
                   <td>${nameOf(now)}</td>
-                  <td>${shapeText(now.shape)}</td>
+                  <td>${shapeTitle(now.shape)}</td>
                   <td>${duration(then.medianMs)}</td>
                   <td>${duration(now.medianMs)}</td>
                   <td class="verdict ${comparison.verdict}">${ratioInWords(comparison)}</td>
@@ -175,7 +175,7 @@ export class AntipodeCompare extends LitElement {
 
   #alone(side: Side, rows: readonly CaseReport[]) {
     if (rows.length === 0) return nothing;
-    const names = rows.map((row) => `${nameOf(row)} ${shapeText(row.shape)}`);
+    const names = rows.map((row) => `${nameOf(row)} (${shapeTitle(row.shape)})`);
     return html`<details>
       <summary>Only in the report ${side}: ${rows.length}</summary>
       <p>${names.join(', ')}</p>

@@ -1,7 +1,7 @@
 import { compareIntervals, type Comparison } from '../../src/measure/index';
 import { timeOf } from '../report/compare';
 import type { CaseReport, Report } from '../report/schema';
-import { contender, duration, figure, shapeText } from '../report/words';
+import { contender, duration, figure, shapeTitle } from '../report/words';
 import { kernelOf, type KernelFacts } from './kernel-facts';
 
 /** One who takes part: a rung with its constants, or a library. */
@@ -9,7 +9,7 @@ export interface Contender {
   label: string;
   /** Null for a library. */
   kernel: KernelFacts | null;
-  /** By shape, as `shapeText` writes it. */
+  /** By shape, as `shapeTitle` writes it. */
   cases: ReadonlyMap<string, CaseReport>;
 }
 
@@ -113,14 +113,14 @@ function gather(rows: readonly CaseReport[]): Contender[] {
   for (const row of rows) {
     const label = contender(row);
     const one = found.get(label) ?? { kernel: kernelOf(row), cases: new Map() };
-    one.cases.set(shapeText(row.shape), row);
+    one.cases.set(shapeTitle(row.shape), row);
     found.set(label, one);
   }
   return [...found].map(([label, one]) => ({ label, ...one }));
 }
 
 function shapesOf(rows: readonly CaseReport[]): string[] {
-  return [...new Set(rows.map(({ shape }) => shapeText(shape)))];
+  return [...new Set(rows.map(({ shape }) => shapeTitle(shape)))];
 }
 
 /** "row_sum" of row_sum_serial, row_sum_items: whole words that all names begin with. */

@@ -18,6 +18,8 @@ export interface PlotWish {
 const LOGARITHMIC = 3;
 /** CSS pixels that a name on the x axis needs to be written flat. */
 const NAME_WIDTH = 92;
+/** CSS pixels that a decade needs to have its 2 and 5 named. */
+const DECADE = 90;
 
 /** uPlot's options for a picture: its scales and axes; the marks are drawn by our own hand. */
 export function plotOptions(wish: PlotWish): uPlot.Options {
@@ -41,7 +43,7 @@ export function plotOptions(wish: PlotWish): uPlot.Options {
     scales: { x: { time: false, ...scaleOf(picture.x) }, y: scaleOf(picture.y) },
     axes: [
       { ...shared, ...xAxis(picture.x, width) },
-      { ...shared, ...logAxis(picture.y.label), size: 58 },
+      { ...shared, ...logAxis(picture.y, height), size: 58 },
     ],
     series: [{}, { paths: () => null, points: { show: false } }],
     hooks: { draw: [(plot) => draw(plot, wish)] },
@@ -66,23 +68,26 @@ function scaleOf(axis: Axis): uPlot.Scale {
   return { distr: axis.kind === 'log' ? LOGARITHMIC : 1, range: () => rangeOf(axis) };
 }
 
-function logAxis(label: string): uPlot.Axis {
+/** @param length of the axis, CSS pixels */
+function logAxis({ label, range: [from, to] }: Picture['y'], length: number): uPlot.Axis {
+  const crowded = length / Math.log10(to / from) < DECADE;
   return {
     label,
     size: 30,
     // uPlot's own ticks want whole decades for a range, and can loop for ever on another one.
-    splits: (_plot, _axis, least, most) => logTicks(least, most),
+    splits: (_plot, _axis, least, most) =>
+      logTicks(least, most).filter((tick) => !crowded || Number.isInteger(Math.log10(tick))),
     values: (_plot, ticks) => ticks.map((tick) => figure(tick)),
   };
 }
 
 function xAxis(axis: Axis, width: number): uPlot.Axis {
-  if (axis.kind === 'log') return logAxis(axis.label);
+  if (axis.kind === 'log') return logAxis(axis, width);
   const { names } = axis;
   const slanted = (width - 70) / Math.max(1, names.length) < NAME_WIDTH;
   const longest = Math.max(4, ...names.map((name) => name.length));
   return {
-    label: axis.label,
+    ...(axis.label ? { label: axis.label } : { labelSize: 0 }),
     size: slanted ? Math.min(130, 16 + longest * 5) : 30,
     rotate: slanted ? -40 : 0,
     splits: () => names.map((_, place) => place),
@@ -178,7 +183,7 @@ function labelLine(
     ctx.translate(x0, y0);
     ctx.rotate(Math.atan2(y1 - y0, x1 - x0));
     ctx.textAlign = 'left';
-    ctx.fillText(label, 24 * scale, -6 * scale);
+    ctx.fillText(label, 24 * scale, -8 * scale);
   }
   ctx.restore();
 }

@@ -1,5 +1,5 @@
 import type { CaseReport } from '../report/schema';
-import { contender, duration, figure, shapeText } from '../report/words';
+import { contender, duration, figure, shapeTitle } from '../report/words';
 import { intervalText } from './contest-picture';
 import { kernelOf } from './kernel-facts';
 
@@ -67,7 +67,7 @@ export function groupsOf(rows: readonly CaseReport[]): Group[] {
   const groups = new Map<string, Group>();
   for (const row of rows) {
     const family = NOT_KERNELS[row.suite] || kernelOf(row)?.family || 'kernels';
-    const shape = shapeText(row.shape);
+    const shape = shapeTitle(row.shape);
     const key = JSON.stringify([family, row.name, shape]);
     const group = groups.get(key) ?? { family, title: row.name, shape, rows: [] };
     group.rows.push(row);

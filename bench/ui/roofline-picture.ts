@@ -1,5 +1,5 @@
 import type { CaseReport, Peaks, Report } from '../report/schema';
-import { contender, figure, shapeText } from '../report/words';
+import { contender, figure, shapeTitle } from '../report/words';
 import { kernelOf } from './kernel-facts';
 import { logRange, type Mark, type Picture, type Roof } from './picture';
 
@@ -31,7 +31,7 @@ export function rooflinePicture({ cases, peaks }: Pick<Report, 'cases' | 'peaks'
       y: gflops,
       interval: null,
       series: families.indexOf(family),
-      said: `${contender(row)} at ${shapeText(row.shape)}: ${figure(gflops)} GFLOP/s at ${figure(intensity)} flop/byte${reached}`,
+      said: `${contender(row)} at ${shapeTitle(row.shape)}: ${figure(gflops)} GFLOP/s at ${figure(intensity)} flop/byte${reached}`,
     };
   });
   return {
@@ -46,7 +46,7 @@ export function rooflinePicture({ cases, peaks }: Pick<Report, 'cases' | 'peaks'
       rows: points.map(({ row, family, intensity, gflops }) => [
         family,
         contender(row),
-        shapeText(row.shape),
+        shapeTitle(row.shape),
         figure(intensity),
         figure(gflops),
         figure(row.gbps),
