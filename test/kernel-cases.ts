@@ -8,6 +8,11 @@ import {
   type Verdict,
 } from '../src/kernels/index';
 
+/** Features that a kernel needs and this device lacks: the kernel cannot run here, its twin can. */
+export function lacking(gpu: Gpu, { header }: KernelEntry): readonly string[] {
+  return header.requires.filter((feature) => !gpu.features.has(feature));
+}
+
 /** One case of a kernel, told so that a failure can be repeated. */
 export interface CaseResult extends Verdict {
   kernel: string;

@@ -6,11 +6,12 @@ import { contestPicture } from './contest-picture';
 import { stepsOf, type Contest, type Contender } from './contests';
 import './antipode-plot';
 
-/** What a software adapter does to kernels that share memory, for headers that do not say it themselves. */
+/** For kernels whose header does not say what to expect. */
 const SHARED_ON_SOFTWARE =
-  'A software adapter has no fast memory on a chip: shared memory is ordinary memory, and at each barrier one thread has to store and take up again the state of every invocation of the workgroup. Sharing costs there what it saves on a GPU, where the order of the ladder is to be expected.';
+  'A software adapter has no fast memory on a chip: shared memory is ordinary memory, and at each barrier one thread has to store and take up again the state of every invocation of the workgroup. Sharing costs there what it saves on a GPU.';
 const PLAIN_ON_SOFTWARE =
-  'A software adapter runs invocations in vectors of a CPU with large caches, so the order of memory accesses that a GPU rewards is worth little there. On a GPU the order of the ladder is to be expected.';
+  'A software adapter runs invocations in vectors of a CPU with large caches, so the order of memory accesses that a GPU rewards is worth little there.';
+const ON_GPU = 'The order of the ladder.';
 
 /** Several contests of a kind, one shown at a time: the figure, and under it each contender against its rival. */
 @customElement('antipode-contest')
@@ -61,6 +62,10 @@ export class AntipodeContest extends LitElement {
         margin: 0.3rem 0 0;
         font-size: 0.9rem;
         color: var(--sys-soft);
+      }
+      .expect strong {
+        font-weight: 600;
+        color: var(--sys-ink);
       }
       @media (max-width: 640px) {
         ol > li {
@@ -128,12 +133,15 @@ export class AntipodeContest extends LitElement {
     </li>`;
   }
 
-  /** Why a rung may be slower than the one below it. */
-  #why({ expect, shares }: NonNullable<Contender['kernel']>): string {
-    if (expect) return expect;
-    if (!this.software)
-      return 'Slower than the rung below on this device, which is not what the ladder promises: the sizes of its blocks may not suit this GPU.';
-    return shares ? SHARED_ON_SOFTWARE : PLAIN_ON_SOFTWARE;
+  /** Why a rung may be slower than the one below it, and what to expect elsewhere. */
+  #why({ expect, shares }: NonNullable<Contender['kernel']>) {
+    if (!this.software) {
+      return html`<strong>Slower than the rung below on this device.</strong>
+        ${expect.gpu || 'The sizes of its blocks may not suit this GPU.'}`;
+    }
+    const here = expect.software || (shares ? SHARED_ON_SOFTWARE : PLAIN_ON_SOFTWARE);
+    return html`<strong>Why it is slower here:</strong> ${here}
+      <strong>On a GPU, expect:</strong> ${expect.gpu || ON_GPU}`;
   }
 }
 

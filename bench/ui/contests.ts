@@ -33,27 +33,33 @@ export interface Step {
 
 /** Ladders of which at least two rungs were measured, rungs in the order of the headers. */
 export function laddersOf(report: Report): Contest[] {
-  const ladders = new Map<string, { facts: KernelFacts; rows: CaseReport[] }>();
-  for (const row of report.cases) {
-    const facts = row.suite === 'kernel' ? kernelOf(row) : null;
-    if (!facts || facts.ladder.length < 2) continue;
-    const key = facts.ladder[0];
-    const ladder = ladders.get(key) ?? { facts, rows: [] };
-    ladder.rows.push(row);
-    ladders.set(key, ladder);
-  }
-  return [...ladders.values()].flatMap(({ facts, rows }) => {
-    const rung = (row: CaseReport) => facts.ladder.indexOf(kernelOf(row)!.name);
-    const contenders = gather([...rows].sort((a, b) => rung(a) - rung(b)));
-    const below = (place: number) =>
-      // Variants of one rung are held against the rung below, not against each other.
-      contenders.findLast(
-        ({ kernel }, other) => other < place && kernel?.name !== contenders[place].kernel?.name,
-      ) ?? null;
-    if (new Set(contenders.map(({ kernel }) => kernel?.name)).size < 2) return [];
-    const title = commonStart(facts.ladder) || facts.family;
-    return [{ title, contenders, shapes: shapesOf(rows), rival: below }];
+  const measured = report.cases.flatMap((row) => {
+    const kernel = row.suite === 'kernel' ? kernelOf(row) : null;
+    return kernel ? [{ row, kernel }] : [];
   });
+  // A ladder may branch: each list of rungs is one of its own.
+  const ladders = new Map(measured.map(({ kernel: { ladder } }) => [ladder.join(), ladder]));
+  const contests: Contest[] = [];
+  for (const ladder of ladders.values()) {
+    const climbed = measured.filter(({ kernel }) => ladder.includes(kernel.name));
+    if (new Set(climbed.map(({ kernel }) => kernel.name)).size < 2) continue;
+    const rung = ({ kernel }: (typeof climbed)[number]) => ladder.indexOf(kernel.name);
+    const rows = climbed.sort((a, b) => rung(a) - rung(b)).map(({ row }) => row);
+    const contenders = gather(rows);
+    const name = commonStart(ladder) || climbed[0].kernel.family;
+    const taken = contests.some(({ title }) => title === name);
+    contests.push({
+      title: taken ? `${name}, to ${ladder.at(-1)}` : name,
+      contenders,
+      shapes: shapesOf(report.cases.filter((row) => rows.includes(row))),
+      // Variants of one rung are held against the rung below, not against each other.
+      rival: (place) =>
+        contenders.findLast(
+          ({ kernel }, other) => other < place && kernel?.name !== contenders[place].kernel?.name,
+        ) ?? null,
+    });
+  }
+  return contests;
 }
 
 /** Operations that libraries did too. */

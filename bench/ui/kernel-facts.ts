@@ -1,6 +1,9 @@
 import { catalogue, type KernelHeader } from '../../src/kernels/index';
 import type { CaseReport } from '../report/schema';
 
+/** By kind of adapter, in the words of the kernel's header. */
+export type Expectation = Readonly<Record<'gpu' | 'software', string>>;
+
 /** What the bench's figures take from a kernel's header. */
 export interface KernelFacts {
   name: string;
@@ -8,8 +11,8 @@ export interface KernelFacts {
   family: string;
   /** Rungs from the bottom up, itself among them. */
   ladder: readonly string[];
-  /** What its author expects on a GPU and on a software adapter; empty where the header does not say. */
-  expect: string;
+  /** What to expect of its time against the rung below; empty where the header does not say. */
+  expect: Expectation;
   /** Whether workgroups share memory, and so wait at barriers. */
   shares: boolean;
 }
@@ -30,6 +33,6 @@ export function kernelOf({ name, variant, peer }: CaseReport): KernelFacts | nul
   };
 }
 
-function expectation(header: KernelHeader): string {
-  return 'expect' in header && typeof header.expect === 'string' ? header.expect : '';
+function expectation(header: KernelHeader & { expect?: Expectation }): Expectation {
+  return header.expect ?? { gpu: '', software: '' };
 }

@@ -36,7 +36,8 @@
 //   idempotent  yes
 //
 // LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
-//         -> matmul_block_2d -> matmul_vec4
+//         -> matmul_block_2d -> matmul_vec4 -> matmul_double -> matmul_outer
+//         -> matmul_subgroup -> matmul_f16
 
 override COLS: u32 = 32u;    // columns of C in a workgroup
 override GROUPS: u32 = 4u;   // strips of rows in a workgroup

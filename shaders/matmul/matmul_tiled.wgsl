@@ -34,7 +34,8 @@
 //   idempotent  yes
 //
 // LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
-//         -> matmul_block_2d -> matmul_vec4
+//         -> matmul_block_2d -> matmul_vec4 -> matmul_double -> matmul_outer
+//         -> matmul_subgroup -> matmul_f16
 
 override TILE: u32 = 16u;
 

@@ -32,6 +32,7 @@
 //   idempotent  yes
 //
 // LADDER  row_sum_serial -> row_sum_interleaved -> row_sum_sequential -> row_sum_items
+//         -> row_sum_subgroup
 
 override WORKGROUP: u32 = 64u;
 

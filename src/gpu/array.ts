@@ -1,7 +1,15 @@
 /** Element types that a storage binding may have. */
-export type ElementType = 'f32' | 'u32';
+export type ElementType = 'f32' | 'u32' | 'f16';
 
-export type HostArray<T extends ElementType> = T extends 'f32' ? Float32Array : Uint32Array;
+/** Numbers of a type on the host; of f16 the bits, since few hosts know it. */
+export type HostArray<T extends ElementType> = T extends 'f32'
+  ? Float32Array
+  : T extends 'f16'
+    ? Uint16Array
+    : Uint32Array;
+
+/** Bytes of an element. */
+export const BYTES = { f32: 4, u32: 4, f16: 2 } as const satisfies Record<ElementType, number>;
 
 /** A buffer on the device that knows its shape and its name. */
 export class GpuArray<T extends ElementType = ElementType> {
@@ -23,7 +31,7 @@ export class GpuArray<T extends ElementType = ElementType> {
     this.length = shape.reduce((product, extent) => product * extent, 1);
     this.buffer = device.createBuffer({
       label,
-      size: this.length * 4,
+      size: Math.ceil((this.length * BYTES[type]) / 4) * 4,
       usage: usage | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
     });
   }
@@ -33,7 +41,12 @@ export class GpuArray<T extends ElementType = ElementType> {
     if (data.length !== this.length) {
       throw new RangeError(`${this.label} holds ${this.length} numbers, was given ${data.length}`);
     }
-    queue.writeBuffer(this.buffer, 0, data as Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>);
+    // Writes are of whole words: an odd number of halves gets a zero behind it.
+    const odd = data.byteLength % 4 !== 0;
+    const whole = odd
+      ? Uint16Array.from({ length: data.length + 1 }, (_, i) => data[i] ?? 0)
+      : data;
+    queue.writeBuffer(this.buffer, 0, whole as Float32Array<ArrayBuffer>);
   }
 
   destroy(): void {

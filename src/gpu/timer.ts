@@ -39,10 +39,16 @@ export class Timer {
 
   /** Nanoseconds of the last resolved pass; null when the clock went backwards. One call at a time. */
   async read(): Promise<number | null> {
+    const difference = await this.difference();
+    return difference >= 0 ? difference : null;
+  }
+
+  /** Nanoseconds of the last resolved pass as the clock has it, negative when it went backwards. */
+  async difference(): Promise<number> {
     await this.#staging.mapAsync(GPUMapMode.READ);
     const [begin, end] = new BigInt64Array(this.#staging.getMappedRange().slice(0));
     this.#staging.unmap();
-    return end >= begin ? Number(end - begin) : null;
+    return Number(end - begin);
   }
 
   destroy(): void {

@@ -15,6 +15,8 @@ export interface KernelCase {
   inputs: Readonly<Record<string, HostArray<ElementType>>>;
   /** Every storage binding that the kernel writes. */
   expected: Readonly<Record<string, Expected>>;
+  /** The float64 reference alone, without inputs and bounds: what the bench times. */
+  reference?: () => unknown;
 }
 
 /** Random numbers for a case, the same for a seed on every machine. */

@@ -4,6 +4,7 @@ import { elementwise } from './entries/elementwise';
 import { loss } from './entries/loss';
 import { matmul } from './entries/matmul';
 import { optimizer } from './entries/optimizer';
+import { peak } from './entries/peak';
 import { random } from './entries/random';
 import { reduction } from './entries/reduction';
 import { transpose } from './entries/transpose';
@@ -29,6 +30,7 @@ export const catalogue: ReadonlyMap<string, KernelEntry> = new Map(
     ...reduction,
     ...optimizer,
     ...random,
+    ...peak,
   ]
     .map(describe)
     .map((entry) => [entry.name, entry]),

@@ -15,6 +15,10 @@ export interface UniformField {
   type: ElementType;
 }
 
+/** What a shader can `enable`, as the device calls it. */
+const FEATURES = { f16: 'shader-f16', subgroups: 'subgroups' } as const;
+export type DeviceFeature = (typeof FEATURES)[keyof typeof FEATURES];
+
 /** The lesson that a kernel file begins with, parsed. */
 export interface KernelHeader {
   name: string;
@@ -38,6 +42,8 @@ export interface KernelHeader {
   fixed: Readonly<Record<string, number>>;
   /** Fields of each uniform struct, in order. */
   structs: Readonly<Record<string, readonly UniformField[]>>;
+  /** Features of the device that the shader enables. */
+  requires: readonly DeviceFeature[];
   /** Element type of each storage binding. */
   elements: Readonly<Record<string, ElementType>>;
 }
@@ -117,6 +123,7 @@ export function parseHeader(source: string): KernelHeader {
     constants: parseSizes('override', source),
     fixed: parseSizes('const', source),
     structs,
+    requires: parseRequires(source),
     elements: parseElements(source),
   };
 }
@@ -197,8 +204,16 @@ function parseStructs(source: string): Record<string, UniformField[]> {
   return structs;
 }
 
-/** Element types of the storage bindings. A test holds these against a real WGSL parser. */
+/** `enable f16;` and the like. */
+function parseRequires(source: string): DeviceFeature[] {
+  const found = source.matchAll(/^enable (f16|subgroups);/gm);
+  return Array.from(found, ([, extension]) => FEATURES[extension as keyof typeof FEATURES]);
+}
+
+/** Element types of the storage bindings, vectors as the numbers they hold. A test holds these against a real WGSL parser. */
 function parseElements(source: string): Record<string, ElementType> {
-  const found = source.matchAll(/var<storage[^>]*> (\w+): array<(?:atomic<)?(u32|f32)/g);
-  return Object.fromEntries(Array.from(found, ([, name, type]) => [name, type as ElementType]));
+  const found = source.matchAll(/var<storage[^>]*> (\w+): array<(?:atomic<)?(u32|f32|f16|vec4f)/g);
+  return Object.fromEntries(
+    Array.from(found, ([, name, type]) => [name, (type === 'vec4f' ? 'f32' : type) as ElementType]),
+  );
 }

@@ -58,7 +58,8 @@ export async function runKernel(
           buffers[role] = scope.uniform(bytes, role);
           continue;
         }
-        const array = scope.array(header.elements[role], shapeOf(shape, sizes), role);
+        const extents = shapeOf(shape, { ...header.constants, ...constants, ...sizes });
+        const array = scope.array(header.elements[role], extents, role);
         array.write(device.queue, kernelCase.inputs[role] ?? unwritten(array));
         arrays[role] = array;
         buffers[role] = array.buffer;
@@ -73,9 +74,9 @@ export async function runKernel(
 
       const written = header.bindings.filter(({ access }) => access === 'read_write');
       const copies = written.map(({ name: role }) => {
-        const bytes = arrays[role].length * 4;
-        const ring = scope.own(new ReadbackRing(device, `${name}.${role}`, bytes, 1));
         const { type, buffer } = arrays[role];
+        const bytes = buffer.size;
+        const ring = scope.own(new ReadbackRing(device, `${name}.${role}`, bytes, 1));
         return { role, type, arrive: ring.copy(encoder, [{ buffer, bytes }]) };
       });
       device.queue.submit([encoder.finish()]);
@@ -94,7 +95,7 @@ export async function runKernel(
 
 function unwritten(array: GpuArray): HostArray<ElementType> {
   const bits = new Uint32Array(array.length).fill(UNWRITTEN);
-  return array.type === 'f32' ? new Float32Array(bits.buffer) : bits;
+  return array.type === 'u32' ? bits : new Float32Array(bits.buffer);
 }
 
 /** Holds outputs against the reference, element by element. NaN is always out of bounds. */

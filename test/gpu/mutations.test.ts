@@ -58,15 +58,20 @@ describe('a lost barrier is found', () => {
     'matmul_tiled',
     'matmul_block_1d',
     'matmul_block_2d',
+    'matmul_double',
+    'matmul_split',
     'matmul_nt_tiled',
     'matmul_tn_tiled',
     'column_sum',
     'row_sum_interleaved',
     'row_sum_sequential',
     'row_sum_items',
+    'row_sum_subgroup',
+    'square_sums',
     'weighted_squared_error',
     'transpose_tiled',
     'transpose_padded',
+    'peak_workgroup',
   ])('%s', async (name) => {
     const mutants = withoutOneBarrier(kernelEntry(name).source);
     expect(mutants.length).toBeGreaterThan(0);
@@ -78,6 +83,10 @@ describe('a forgotten edge is found', () => {
   it.each([
     ['matmul_tiled', 'row < dims.M && col < dims.N', 'row < dims.M'],
     ['matmul_tiled', 'k0 < dims.K', 'k0 + TILE < dims.K'],
+    ['matmul_double', 'k < dims.K && col < dims.N', 'col < dims.N'],
+    ['matmul_subgroup', '1.0, k + mine', '1.0, k'],
+    ['clip_by_norm', 'norm > dims.max_norm', 'norm < dims.max_norm'],
+    ['add_row', '% dims.C', '/ dims.C'],
     ['add', 'a[element] + b[element]', 'a[element]'],
     ['sparse_features', 'level < threshold[f]', 'level <= threshold[f] / 2u'],
     ['count_nonfinite', '0x7f800000u) {', '0x7f800001u) {'],

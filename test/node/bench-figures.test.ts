@@ -52,6 +52,15 @@ describe('ladders', () => {
     ]);
   });
 
+  it('branch where a rung has two above it', () => {
+    const names = ['matmul_naive', 'matmul_coalesced', 'matmul_tiled', 'matmul_split'];
+    const cases = names.map((name) => variant({ variant: name }));
+    const branches = laddersOf({ ...report, cases });
+    expect(branches.map(({ title }) => title)).toEqual(['matmul', 'matmul, to matmul_split']);
+    const rungs = branches.map(({ contenders }) => contenders.map(({ label }) => label));
+    expect(rungs).toEqual([names.slice(0, 3), [names[0], names[1], names[3]]]);
+  });
+
   it('of one measured rung are none', () => {
     expect(laddersOf({ ...report, cases: [timed] })).toEqual([]);
   });

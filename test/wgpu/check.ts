@@ -1,11 +1,16 @@
 // Run by Deno: every kernel on every listed shape, on wgpu. Prints one line of JSON a kernel.
 import { openGpu } from '../../src/gpu/index';
 import { catalogue } from '../../src/kernels/index';
-import { checkListed, wrong } from '../kernel-cases';
+import { checkListed, lacking, wrong } from '../kernel-cases';
 
 const gpu = await openGpu();
 console.log(JSON.stringify({ adapter: gpu.adapter }));
 for (const entry of catalogue.values()) {
+  const lacks = lacking(gpu, entry);
+  if (lacks.length > 0) {
+    console.log(JSON.stringify({ kernel: entry.name, lacks }));
+    continue;
+  }
   const results = await checkListed(gpu, entry);
   const worst = Math.max(...results.map((result) => result.worst));
   console.log(

@@ -32,8 +32,10 @@ function forward(
       // Most near zero, where the function bends; every fourth anywhere.
       const [near, far] = [random.floats(count, -4, 4), random.floats(count, -FAR, FAR)];
       const x = near.map((v, e) => (e % 4 === 3 ? far[e] : v));
-      const value = Float64Array.from(x, f);
+      const reference = () => Float64Array.from(x, f);
+      const value = reference();
       return {
+        reference,
         uniforms: { dims: { count } },
         inputs: { x },
         expected: { out: { value, bound: Float64Array.from(x, bound) } },
@@ -56,10 +58,12 @@ function fromOutput(
     makeCase({ count }, random) {
       const out = random.floats(count, ...range);
       const dOut = random.floats(count);
-      const value = Float64Array.from(out, (y, e) => dOut[e] * slope(y));
+      const reference = () => Float64Array.from(out, (y, e) => dOut[e] * slope(y));
+      const value = reference();
       // The difference 1 - y or 1 - y² is taken of magnitudes up to 1.
       const bound = value.map((_, e) => chainBound(3, Math.abs(dOut[e])));
       return {
+        reference,
         uniforms: { dims: { count } },
         inputs: { out, d_out: dOut },
         expected: { d_x: { value, bound } },
@@ -91,13 +95,15 @@ export const activations: readonly KernelDefinition[] = [
     makeCase({ count }, random) {
       const x = random.floats(count, -6, 6);
       const dOut = random.floats(count);
-      const value = Float64Array.from(x, (v, e) => dOut[e] * geluSlope(v));
+      const reference = () => Float64Array.from(x, (v, e) => dOut[e] * geluSlope(v));
+      const value = reference();
       const bound = Float64Array.from(x, (v, e) => {
         const lever = (Math.abs(v) / 2) * geluInner(v);
         // t stands once alone and once squared; then the roundings of sums and products of magnitude 1 and lever.
         return Math.abs(dOut[e]) * (geluTanhError(v) * (0.5 + 2 * lever) + 10 * U * (1 + lever));
       });
       return {
+        reference,
         uniforms: { dims: { count } },
         inputs: { x, d_out: dOut },
         expected: { d_x: { value, bound } },

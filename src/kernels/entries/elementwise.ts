@@ -1,5 +1,7 @@
 import {
   add,
+  addColumn,
+  addRow,
   biasRelu,
   biasReluBackward,
   chainBound,
@@ -7,7 +9,31 @@ import {
   scale,
 } from '../../reference/index';
 import type { KernelDefinition } from '../case';
-import { BATCHES, COUNTS } from './sizes';
+import { BATCHES, COUNTS, ROWS } from './sizes';
+
+/** A vector spread over a matrix, along rows or along columns. */
+function broadcast(
+  file: string,
+  vector: 'row' | 'col',
+  reference: (a: ArrayLike<number>, v: ArrayLike<number>) => Float64Array,
+): KernelDefinition {
+  return {
+    file: `shaders/elementwise/${file}.wgsl`,
+    testSizes: ROWS,
+    makeCase({ R, C }, random) {
+      const a = random.floats(R * C);
+      const v = random.floats(vector === 'row' ? C : R);
+      const value = reference(a, v);
+      const magnitude = reference(a.map(Math.abs), v.map(Math.abs));
+      return {
+        reference: () => reference(a, v),
+        uniforms: { dims: { R, C } },
+        inputs: { a, [vector]: v },
+        expected: { out: { value, bound: magnitude.map((size) => chainBound(1, size)) } },
+      };
+    },
+  };
+}
 
 export const elementwise: readonly KernelDefinition[] = [
   {
@@ -16,24 +42,30 @@ export const elementwise: readonly KernelDefinition[] = [
     makeCase({ count }, random) {
       const a = random.floats(count);
       const b = random.floats(count);
-      const value = add(a, b);
+      const reference = () => add(a, b);
+      const value = reference();
       const bound = value.map((_, e) => chainBound(1, Math.abs(a[e]) + Math.abs(b[e])));
       return {
+        reference,
         uniforms: { dims: { count } },
         inputs: { a, b },
         expected: { out: { value, bound } },
       };
     },
   },
+  broadcast('add_row', 'row', addRow),
+  broadcast('add_column', 'col', addColumn),
   {
     file: 'shaders/elementwise/multiply.wgsl',
     testSizes: COUNTS,
     makeCase({ count }, random) {
       const a = random.floats(count);
       const b = random.floats(count);
-      const value = multiply(a, b);
+      const reference = () => multiply(a, b);
+      const value = reference();
       const bound = value.map((v) => chainBound(1, Math.abs(v)));
       return {
+        reference,
         uniforms: { dims: { count } },
         inputs: { a, b },
         expected: { out: { value, bound } },
@@ -46,9 +78,11 @@ export const elementwise: readonly KernelDefinition[] = [
     makeCase({ count }, random) {
       const a = random.floats(count);
       const [factor] = random.floats(1);
-      const value = scale(a, factor);
+      const reference = () => scale(a, factor);
+      const value = reference();
       const bound = value.map((v) => chainBound(2, Math.abs(v)));
       return {
+        reference,
         uniforms: { dims: { count, factor } },
         inputs: { a },
         expected: { out: { value, bound } },
@@ -61,13 +95,15 @@ export const elementwise: readonly KernelDefinition[] = [
     makeCase({ I, B, n }, random) {
       const pre = random.floats(I * B * n);
       const bias = random.floats(I * n);
-      const value = biasRelu(pre, bias, { I, B, n });
+      const reference = () => biasRelu(pre, bias, { I, B, n });
+      const value = reference();
       // One addition; max(0, ·) makes no error larger.
       const bound = value.map((_, cell) => {
         const instance = Math.floor(cell / (B * n));
         return chainBound(1, Math.abs(pre[cell]) + Math.abs(bias[instance * n + (cell % n)]));
       });
       return {
+        reference,
         uniforms: { dims: { I, B, n } },
         inputs: { pre, bias },
         expected: { out: { value, bound } },
@@ -81,8 +117,10 @@ export const elementwise: readonly KernelDefinition[] = [
       // What a ReLU writes: about half zeros.
       const out = random.floats(count).map((v) => Math.max(0, v));
       const dOut = random.floats(count);
-      const value = biasReluBackward(out, dOut);
+      const reference = () => biasReluBackward(out, dOut);
+      const value = reference();
       return {
+        reference,
         uniforms: { dims: { count } },
         inputs: { out, d_out: dOut },
         expected: { d_pre: { value, bound: value.map(() => 0) } },

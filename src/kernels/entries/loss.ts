@@ -34,12 +34,14 @@ export const loss: readonly KernelDefinition[] = [
     variants: [{ WORKGROUP: 32 }, { WORKGROUP: 256 }],
     makeCase({ I, B, n }, random) {
       const { uniforms, inputs } = batch({ I, B, n }, random);
-      const value = weightedSquaredError(inputs.x, inputs.out, inputs.importance, { I, B, n });
+      const reference = () =>
+        weightedSquaredError(inputs.x, inputs.out, inputs.importance, { I, B, n });
+      const value = reference();
       // A term is importance · d², where d is one rounding off: 2 U from d², 2 U from two products, of
       // which dot() has one. Then the scale, rounded on the CPU and multiplied: 2 U. All terms are
       // positive, so the magnitude is the value itself.
       const bound = value.map((v) => dotBound(B * n, v) + 5 * U * v);
-      return { uniforms, inputs, expected: { loss: { value, bound } } };
+      return { reference, uniforms, inputs, expected: { loss: { value, bound } } };
     },
   },
   {
@@ -48,10 +50,11 @@ export const loss: readonly KernelDefinition[] = [
     makeCase({ I, B, n }, random) {
       const { uniforms, inputs } = batch({ I, B, n }, random);
       const { x, out, importance } = inputs;
-      const value = weightedSquaredErrorBackward(x, out, importance, { I, B, n });
+      const reference = () => weightedSquaredErrorBackward(x, out, importance, { I, B, n });
+      const value = reference();
       // scale rounded on the CPU; the difference; two products (doubling is exact).
       const bound = value.map((v) => chainBound(4, Math.abs(v)));
-      return { uniforms, inputs, expected: { d_out: { value, bound } } };
+      return { reference, uniforms, inputs, expected: { d_out: { value, bound } } };
     },
     gradient: {
       output: 'd_out',
@@ -65,7 +68,8 @@ export const loss: readonly KernelDefinition[] = [
     testSizes: ROWS,
     makeCase({ R, C }, random) {
       const { logits, labels, tops, sumError } = classes(R, C, random);
-      const value = softmaxCrossEntropy(logits, labels, R, C);
+      const reference = () => softmaxCrossEntropy(logits, labels, R, C);
+      const value = reference();
       const bound = value.map((v, r) => {
         const right = Math.abs(logits[r * C + labels[r]] - tops[r]);
         const logSum = v - right;
@@ -73,6 +77,7 @@ export const loss: readonly KernelDefinition[] = [
         return sumError(r) + logError(Math.exp(logSum)) + chainBound(3, Math.abs(logSum) + right);
       });
       return {
+        reference,
         uniforms: { dims: { R, C } },
         inputs: { logits, labels },
         expected: { loss: { value, bound } },
@@ -85,7 +90,8 @@ export const loss: readonly KernelDefinition[] = [
     makeCase({ R, C }, random) {
       const { logits, labels, tops, sumError } = classes(R, C, random);
       const scale = 1 / R;
-      const value = softmaxCrossEntropyBackward(logits, labels, R, C, scale);
+      const reference = () => softmaxCrossEntropyBackward(logits, labels, R, C, scale);
+      const value = reference();
       const probability = softmax(logits, R, C);
       const bound = value.map((_, cell) => {
         const r = Math.floor(cell / C);
@@ -94,6 +100,7 @@ export const loss: readonly KernelDefinition[] = [
         return scale * (p * relative + chainBound(3, p + 1)) + TINY;
       });
       return {
+        reference,
         uniforms: { dims: { R, C, scale } },
         inputs: { logits, labels },
         expected: { d_logits: { value, bound } },

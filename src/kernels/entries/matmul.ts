@@ -1,6 +1,6 @@
-import { dotBound, matmul as plain, matmulNT, matmulTN } from '../../reference/index';
+import { decodeHalves, dotBound, matmul as plain, matmulNT, matmulTN } from '../../reference/index';
 import type { MatmulSizes } from '../../reference/index';
-import type { KernelCase, KernelDefinition } from '../case';
+import type { CaseRandom, KernelCase, KernelDefinition } from '../case';
 import type { Sizes } from '../launch';
 
 /** 1, primes, tile - 1, tile, tile + 1, and several workgroups along M, N and I. */
@@ -42,16 +42,41 @@ function definition(
       const s = asMatmul(sizes);
       const a = random.floats(s.I * s.M * s.K);
       const b = random.floats(s.I * s.K * s.N);
-      // The sum of the terms' absolute values is the product of the matrices' absolute values.
-      const magnitude = reference(a.map(Math.abs), b.map(Math.abs), s);
-      const bound = magnitude.map((sum) => dotBound(s.K, sum));
-      return {
-        uniforms: { dims: { ...s } },
-        inputs: { a, b },
-        expected: { c: { value: reference(a, b, s), bound } },
-      };
+      return { inputs: { a, b }, ...product(a, b, s, reference) };
     },
   };
+}
+
+/** What comes out for numbers as the kernel sees them. */
+function product(a: Float32Array, b: Float32Array, s: MatmulSizes, reference: Reference) {
+  // The sum of the terms' absolute values is the product of the matrices' absolute values.
+  const magnitude = reference(a.map(Math.abs), b.map(Math.abs), s);
+  const bound = magnitude.map((sum) => dotBound(s.K, sum));
+  return {
+    uniforms: { dims: { ...s } },
+    expected: { c: { value: reference(a, b, s), bound } },
+    reference: () => reference(a, b, s),
+  };
+}
+
+/** Inputs are f16 from the start, so that storing them costs no accuracy: the bound is that of f32 sums. */
+const halves: KernelDefinition = {
+  ...definition('matmul_f16', plain, [{}, { ACROSS: 4, DOWN: 2 }]),
+  makeCase(sizes, random): KernelCase {
+    const s = asMatmul(sizes);
+    const a = randomHalves(s.I * s.M * s.K, random);
+    const b = randomHalves(s.I * s.K * s.N, random);
+    return { inputs: { a, b }, ...product(decodeHalves(a), decodeHalves(b), s, plain) };
+  },
+};
+
+/** Bits of f16 numbers of either sign, from 2^-5 to 1. */
+function randomHalves(length: number, random: CaseRandom): Uint16Array {
+  return Uint16Array.from({ length }, () => {
+    const sign = random.integer(0, 1) << 15;
+    const exponent = random.integer(10, 14) << 10;
+    return sign | exponent | random.integer(0, 1023);
+  });
 }
 
 function inner(p: ArrayLike<number>, q: ArrayLike<number>): number {
@@ -88,6 +113,11 @@ export const matmul: readonly KernelDefinition[] = [
   definition('matmul_block_1d', plain, [{ COLS: 32 }, { COLS: 16, GROUPS: 2, DEPTH: 8 }]),
   definition('matmul_block_2d', plain, [{ DEPTH: 16 }, { ACROSS: 4, DOWN: 2, DEPTH: 7 }]),
   definition('matmul_vec4', plain, VECTORS),
+  definition('matmul_double', plain, [{}, { ACROSS: 4, DOWN: 2, DEPTH: 7 }]),
+  definition('matmul_outer', plain, [{}, { ACROSS: 1, DOWN: 64 }]),
+  definition('matmul_subgroup', plain, [{ ACROSS: 32 }, { ACROSS: 4 }, { ACROSS: 64 }]),
+  halves,
+  definition('matmul_split', plain, [{}, { ACROSS: 3, SLICES: 5 }, { SLICES: 1 }]),
   { ...definition('matmul_nt_naive', matmulNT), gradient: leftFactor },
   { ...definition('matmul_nt_tiled', matmulNT, TILES), gradient: leftFactor },
   { ...definition('matmul_tn_naive', matmulTN), gradient: rightFactor },

@@ -2,13 +2,16 @@ import {
   adamw,
   biasCorrection,
   chainBound,
+  clipByNorm,
   DIVISION,
+  dotBound,
   sgd,
   sgdMomentum,
   SQRT,
+  squareSums,
 } from '../../reference/index';
 import type { KernelDefinition } from '../case';
-import { COUNTS } from './sizes';
+import { COUNTS, PARTS } from './sizes';
 
 const LEARNING_RATE = 1e-3;
 const WEIGHT_DECAY = 0.01;
@@ -83,12 +86,53 @@ export const optimizer: readonly KernelDefinition[] = [
     },
   },
   {
+    file: 'shaders/optimizer/square_sums.wgsl',
+    testSizes: PARTS,
+    variants: [{ WORKGROUP: 64 }, { WORKGROUP: 8 }],
+    makeCase({ count, P }, random, { WORKGROUP }) {
+      const gradient = random.floats(count);
+      const reference = () => squareSums(gradient, P, WORKGROUP);
+      const value = reference();
+      return {
+        reference,
+        uniforms: { dims: { count, P } },
+        inputs: { gradient },
+        expected: { parts: { value, bound: value.map((sum) => dotBound(count, sum)) } },
+      };
+    },
+  },
+  {
+    file: 'shaders/optimizer/clip_by_norm.wgsl',
+    testSizes: PARTS,
+    makeCase({ count, P }, random) {
+      const gradient = random.floats(count);
+      const parts = random.floats(P, 0, 1);
+      // On either side of the norm, but not so near that rounding decides.
+      const norm = Math.sqrt(parts.reduce((sum, v) => sum + v, 0));
+      const max_norm = norm * [0.25, 0.9, 1.1, 2][random.integer(0, 3)];
+      const reference = () => clipByNorm(gradient, parts, max_norm);
+      const value = reference();
+      // P positive terms, whose relative error the square root halves; the root, a division, the limit's
+      // rounding, a product.
+      const roundings = P / 2 + SQRT + DIVISION + 2;
+      return {
+        reference,
+        uniforms: { dims: { count, P, max_norm } },
+        inputs: { parts, gradient },
+        expected: {
+          gradient: { value, bound: value.map((v) => chainBound(roundings, Math.abs(v))) },
+        },
+      };
+    },
+  },
+  {
     file: 'shaders/optimizer/sgd.wgsl',
     testSizes: COUNTS,
     makeCase({ count }, random) {
       const gradient = random.floats(count);
       const parameter = random.floats(count);
-      const value = Float64Array.from(parameter);
+      const reference = () => Float64Array.from(parameter);
+      const value = reference();
       sgd(value, gradient, { learningRate: LEARNING_RATE, weightDecay: WEIGHT_DECAY });
       const bound = value.map(
         (_, e) =>
@@ -96,6 +140,7 @@ export const optimizer: readonly KernelDefinition[] = [
           chainBound(3, LEARNING_RATE * Math.abs(gradient[e])),
       );
       return {
+        reference,
         uniforms: {
           hyper: { count, weight_decay: WEIGHT_DECAY },
           schedule: { step: 0, learning_rate: LEARNING_RATE, correction_1: 1, correction_2: 1 },

@@ -40,8 +40,10 @@ export const random: readonly KernelDefinition[] = [
       );
       const on = Array.from(probability, activationThreshold);
       const [key_0, key_1, key_2, key_3] = seedKey(seed);
-      const value = sparseFeatures(seed, step, probability, { I, B, n });
+      const reference = () => sparseFeatures(seed, step, probability, { I, B, n });
+      const value = reference();
       return {
+        reference,
         uniforms: {
           dims: { I, B, n, key_0, key_1, key_2, key_3 },
           schedule: { step, learning_rate: 0, correction_1: 1, correction_2: 1 },

@@ -10,10 +10,16 @@ function rowSums(file: string, variants?: KernelDefinition['variants']): KernelD
     variants,
     makeCase({ R, C }, random) {
       const a = random.floats(R * C);
-      const value = rowSum(a, R, C);
+      const reference = () => rowSum(a, R, C);
+      const value = reference();
       const magnitude = rowSum(a.map(Math.abs), R, C);
       const bound = magnitude.map((sum) => sumBound(C, sum));
-      return { uniforms: { dims: { R, C } }, inputs: { a }, expected: { sums: { value, bound } } };
+      return {
+        reference,
+        uniforms: { dims: { R, C } },
+        inputs: { a },
+        expected: { sums: { value, bound } },
+      };
     },
   };
 }
@@ -25,16 +31,19 @@ export const reduction: readonly KernelDefinition[] = [
   rowSums('row_sum_interleaved', TREES),
   rowSums('row_sum_sequential', TREES),
   rowSums('row_sum_items', TREES),
+  rowSums('row_sum_subgroup', [{ WORKGROUP: 64 }, { WORKGROUP: 256 }, { WORKGROUP: 12 }]),
   {
     file: 'shaders/reduction/column_sum.wgsl',
     testSizes: BATCHES,
     variants: [{ WORKGROUP: 32 }, { WORKGROUP: 256 }],
     makeCase({ I, B, n }, random) {
       const a = random.floats(I * B * n);
-      const value = columnSum(a, { I, B, n });
+      const reference = () => columnSum(a, { I, B, n });
+      const value = reference();
       const magnitude = columnSum(a.map(Math.abs), { I, B, n });
       const bound = magnitude.map((sum) => sumBound(B, sum));
       return {
+        reference,
         uniforms: { dims: { I, B, n } },
         inputs: { a },
         expected: { sums: { value, bound } },

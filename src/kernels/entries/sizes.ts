@@ -40,3 +40,8 @@ export const BATCHES: readonly Sizes[] = [
   { I: 67, B: 2, n: 3 },
   { I: 3, B: 1024, n: 5 },
 ];
+
+/** Elements in parts: fewer, as many and more than a workgroup, and parts that stay empty. */
+export const PARTS: readonly Sizes[] = COUNTS.flatMap(({ count }, at) => [
+  { count, P: [1, 2, 3, 7, 16][at % 5] },
+]);

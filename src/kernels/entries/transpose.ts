@@ -25,8 +25,10 @@ function definition(file: string, variants?: KernelDefinition['variants']): Kern
     variants,
     makeCase({ I, R, C }, random) {
       const a = random.floats(I * R * C);
-      const value = plain(a, { I, R, C });
+      const reference = () => plain(a, { I, R, C });
+      const value = reference();
       return {
+        reference,
         uniforms: { dims: { I, R, C } },
         inputs: { a },
         expected: { b: { value, bound: value.map(() => 0) } },

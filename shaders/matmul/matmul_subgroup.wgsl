@@ -1,0 +1,159 @@
+// matmul_subgroup: C = A · B, four neighbouring invocations sharing what each has read of A.
+//
+// WHY   In matmul_outer all invocations of a row read the same numbers of A. Here the four of
+//       a quad read four different ones, of four k in a row, and pass them round through
+//       quadBroadcast, which moves a register of one invocation to its neighbours without any
+//       memory: 4 reads of A for each 16 rows instead of 16. Barriers are not needed, for a
+//       quad runs in step. A quad is four invocations of a subgroup, which every subgroup has
+//       whatever its size. Needs subgroups; matmul_outer is the twin without.
+//
+// MATH  C[i, r, c] = sum over k of A[i, r, k] · B[i, k, c]
+//
+// SHAPES  row-major f32, one product an instance
+//   I  instances, computed side by side (the z axis of the dispatch)
+//   M  rows of A, rows of C
+//   K  columns of A = rows of B (the summed axis)
+//   N  columns of B, columns of C
+//
+// BINDINGS  group 0
+//   0  dims  uniform     Dims
+//   1  a     read        [I, M, K]
+//   2  b     read        [I, K, N]
+//   3  c     read_write  [I, M, N]  overwritten, never read
+//
+// LAUNCH
+//   workgroup  ACROSS, 1, 1             a multiple of 4; x walks blocks of 8 columns
+//   dispatch   ceil(N / (ACROSS · 8)), ceil(M / 16), I
+//   accepts    any M, K, N >= 1, I <= 65535   at the edges the last row or column is read again
+//
+// COST
+//   flops         2 · I · M · K · N
+//   global reads  I · ceil(K / 4) · ceil(M / 16) · ceil(N / (ACROSS · 8)) · ACROSS · 48  floats
+//   shared bytes  0
+//
+// CHECK
+//   reference   src/reference/matmul.ts
+//   tolerance   dot(K)
+//   idempotent  yes
+//
+// LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
+//         -> matmul_block_2d -> matmul_vec4 -> matmul_double -> matmul_outer
+//         -> matmul_subgroup -> matmul_f16
+
+enable subgroups;
+
+override ACROSS: u32 = 32u;  // invocations along a row of C
+
+struct Dims { I: u32, M: u32, K: u32, N: u32 }
+
+@group(0) @binding(0) var<uniform> dims: Dims;
+@group(0) @binding(1) var<storage, read> a: array<f32>;
+@group(0) @binding(2) var<storage, read> b: array<f32>;
+@group(0) @binding(3) var<storage, read_write> c: array<f32>;
+
+alias Strip = array<vec4f, 8>;  // four rows of C, eight columns each: two vectors a row
+
+// Adds the outer product of four numbers of a column of A and eight of a row of B.
+fn add_outer(sums: ptr<function, Strip>, x: vec4f, left: vec4f, right: vec4f) {
+  (*sums)[0] += x.x * left;
+  (*sums)[1] += x.x * right;
+  (*sums)[2] += x.y * left;
+  (*sums)[3] += x.y * right;
+  (*sums)[4] += x.z * left;
+  (*sums)[5] += x.z * right;
+  (*sums)[6] += x.w * left;
+  (*sums)[7] += x.w * right;
+}
+
+@compute @workgroup_size(ACROSS)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+  @builtin(subgroup_invocation_id) subgroup_lane: u32,
+) {
+  // All invocations of a workgroup have the same rows, so whatever quads the device makes of
+  // them, the neighbours of a quad can share. None may leave early: its neighbours need it.
+  let row = group.y * 16u;
+  let col = (group.x * ACROSS + lane) * 8u;
+  let mine = subgroup_lane % 4u;  // which k of four this invocation reads
+
+  // Rows and columns beyond the edge are read as the last ones, and not written.
+  let next = vec4u(0u, 1u, 2u, 3u);
+  let last_row = vec4u(dims.M - 1u);
+  let a_start = vec4u(group.z * dims.M * dims.K);
+  let a0 = a_start + min(row + next, last_row) * dims.K;
+  let a1 = a_start + min(row + 4u + next, last_row) * dims.K;
+  let a2 = a_start + min(row + 8u + next, last_row) * dims.K;
+  let a3 = a_start + min(row + 12u + next, last_row) * dims.K;
+  let last_col = vec4u(dims.N - 1u);
+  let b_start = vec4u(group.z * dims.K * dims.N);
+  let b0 = b_start + min(col + next, last_col);
+  let b1 = b_start + min(col + 4u + next, last_col);
+
+  var s0 = Strip();
+  var s1 = Strip();
+  var s2 = Strip();
+  var s3 = Strip();
+  let last_k = dims.K - 1u;
+  for (var k = 0u; k < dims.K; k += 4u) {
+    let at = min(k + mine, last_k);
+    let inside = select(0.0, 1.0, k + mine < dims.K);  // beyond K, zeros add nothing
+    let x0 = four_of_a(a0 + at) * inside;
+    let x1 = four_of_a(a1 + at) * inside;
+    let x2 = four_of_a(a2 + at) * inside;
+    let x3 = four_of_a(a3 + at) * inside;
+
+    let l0 = four_of_b(b0 + min(k + 0u, last_k) * dims.N);
+    let r0 = four_of_b(b1 + min(k + 0u, last_k) * dims.N);
+    add_outer(&s0, quadBroadcast(x0, 0u), l0, r0);
+    add_outer(&s1, quadBroadcast(x1, 0u), l0, r0);
+    add_outer(&s2, quadBroadcast(x2, 0u), l0, r0);
+    add_outer(&s3, quadBroadcast(x3, 0u), l0, r0);
+
+    let l1 = four_of_b(b0 + min(k + 1u, last_k) * dims.N);
+    let r1 = four_of_b(b1 + min(k + 1u, last_k) * dims.N);
+    add_outer(&s0, quadBroadcast(x0, 1u), l1, r1);
+    add_outer(&s1, quadBroadcast(x1, 1u), l1, r1);
+    add_outer(&s2, quadBroadcast(x2, 1u), l1, r1);
+    add_outer(&s3, quadBroadcast(x3, 1u), l1, r1);
+
+    let l2 = four_of_b(b0 + min(k + 2u, last_k) * dims.N);
+    let r2 = four_of_b(b1 + min(k + 2u, last_k) * dims.N);
+    add_outer(&s0, quadBroadcast(x0, 2u), l2, r2);
+    add_outer(&s1, quadBroadcast(x1, 2u), l2, r2);
+    add_outer(&s2, quadBroadcast(x2, 2u), l2, r2);
+    add_outer(&s3, quadBroadcast(x3, 2u), l2, r2);
+
+    let l3 = four_of_b(b0 + min(k + 3u, last_k) * dims.N);
+    let r3 = four_of_b(b1 + min(k + 3u, last_k) * dims.N);
+    add_outer(&s0, quadBroadcast(x0, 3u), l3, r3);
+    add_outer(&s1, quadBroadcast(x1, 3u), l3, r3);
+    add_outer(&s2, quadBroadcast(x2, 3u), l3, r3);
+    add_outer(&s3, quadBroadcast(x3, 3u), l3, r3);
+  }
+
+  write_strip(group.z, row, col, &s0);
+  write_strip(group.z, row + 4u, col, &s1);
+  write_strip(group.z, row + 8u, col, &s2);
+  write_strip(group.z, row + 12u, col, &s3);
+}
+
+fn four_of_a(at: vec4u) -> vec4f { return vec4f(a[at.x], a[at.y], a[at.z], a[at.w]); }
+
+fn four_of_b(at: vec4u) -> vec4f { return vec4f(b[at.x], b[at.y], b[at.z], b[at.w]); }
+
+// Four rows of eight columns of C, as far as they lie inside.
+fn write_strip(instance: u32, row: u32, col: u32, sums: ptr<function, Strip>) {
+  for (var r = 0u; r < 4u; r++) {
+    write_row(instance, row + r, col, (*sums)[2u * r]);
+    write_row(instance, row + r, col + 4u, (*sums)[2u * r + 1u]);
+  }
+}
+
+// Four neighbours of a row of C, as far as they lie inside.
+fn write_row(instance: u32, row: u32, col: u32, values: vec4f) {
+  if (row >= dims.M || col >= dims.N) { return; }
+  let start = (instance * dims.M + row) * dims.N + col;
+  let inside = min(4u, dims.N - col);
+  for (var j = 0u; j < inside; j++) { c[start + j] = values[j]; }
+}
