@@ -37,6 +37,7 @@ export class AntipodeLibraries extends LitElement {
         <thead>
           <tr>
             <th scope="col">library</th>
+            <th scope="col">size, gzipped</th>
             <th scope="col">device</th>
             <th scope="col">a timing includes</th>
           </tr>
@@ -44,17 +45,26 @@ export class AntipodeLibraries extends LitElement {
         <tbody>
           <tr>
             <td>Antipode</td>
+            <td>–</td>
             <td>webgpu</td>
             <td class="wide">
               one submit with a dispatch for each repetition, and waiting until it is done; not
               uploading, compiling or reading back
             </td>
           </tr>
-          ${LIBRARIES.flatMap(({ name, packages, home, includes }) =>
+          ${LIBRARIES.flatMap(({ name, packages, home, kilobytes, includes }) =>
             Object.entries(includes).map(
               ([device, covers]) =>
                 html`<tr>
                   <td><a href=${home}>${name}</a> ${Object.values(packages)[0]}</td>
+                  <td>
+                    ${kilobytes.script}
+                    kB${
+                      device === 'wasm' && kilobytes.wasm > 0
+                        ? ` and ${kilobytes.wasm} kB WebAssembly`
+                        : ''
+                    }
+                  </td>
                   <td>${device}</td>
                   <td class="wide">${covers}</td>
                 </tr>`,
