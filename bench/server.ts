@@ -41,5 +41,6 @@ export class BenchServer {
 
 function kindOf(error: unknown): 'unsupported' | 'lost' | 'failed' {
   if (error instanceof GpuUnavailable) return 'unsupported';
-  return error instanceof Error && error.name === 'GpuLost' ? 'lost' : 'failed';
+  // A read-back under way is aborted when its device goes away, and by nothing else.
+  return error instanceof DOMException && error.name === 'AbortError' ? 'lost' : 'failed';
 }

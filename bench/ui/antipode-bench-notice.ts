@@ -54,10 +54,10 @@ function sentence(state: BenchState): string {
     case 'done': {
       const { length } = state.report.cases;
       if (length === 0) return 'Nothing fits this filter. Empty it to measure everything.';
-      const wrong = state.report.cases.filter(({ errorOverBound }) => (errorOverBound ?? 0) > 1);
-      return wrong.length > 0
-        ? `${wrong.length} of ${length} did not pass the check against the reference and were not timed.`
-        : `Done: ${length} ${length === 1 ? 'case' : 'cases'}.`;
+      const untimed = state.report.cases.filter(({ medianMs }) => medianMs === null).length;
+      const cases = `${length} ${length === 1 ? 'case' : 'cases'}`;
+      if (untimed === 0) return `Done: ${cases}.`;
+      return `Done: ${cases}, of which ${untimed} ${untimed === 1 ? 'has' : 'have'} no time; the table says why.`;
     }
     case 'cancelled':
       return `The run was ended early.${rest}`;

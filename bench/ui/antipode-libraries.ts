@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { article, controls, tables } from '../../src/ui/styles';
+import { article, controls } from '../../src/ui/styles';
 import { LIBRARIES } from './libraries';
 
 /** Which libraries are measured, in which version, and what each timing includes. */
@@ -9,71 +9,62 @@ export class AntipodeLibraries extends LitElement {
   static override styles = [
     article,
     controls,
-    tables,
     css`
-      table {
-        margin: 1rem 0;
+      ul {
+        list-style: none;
+        margin: 0 0 2rem;
+        padding: 0;
+        border-top: 1px solid var(--sys-hairline);
+        font-size: 0.9375rem;
       }
-      th,
-      td {
-        text-align: left;
-        vertical-align: top;
-        white-space: normal;
-        min-width: 6rem;
+      li {
+        display: grid;
+        grid-template-columns: minmax(0, 15rem) minmax(0, 1fr);
+        gap: 0.1rem 1.5rem;
+        padding: 0.6rem 0;
+        border-bottom: 1px solid var(--sys-hairline);
       }
-      td.wide {
-        min-width: 16rem;
+      p {
+        margin: 0;
+      }
+      .size,
+      .device {
+        color: var(--sys-soft);
+        font-size: 0.875rem;
+      }
+      @media (max-width: 640px) {
+        li {
+          grid-template-columns: minmax(0, 1fr);
+        }
       }
     `,
   ];
 
   protected override render() {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Libraries">
-      <table>
-        <caption>
-          What each timing includes. All are interleaved in one run, on the same inputs, and held
-          against the float64 reference first.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">library</th>
-            <th scope="col">size, gzipped</th>
-            <th scope="col">device</th>
-            <th scope="col">a timing includes</th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <td>Antipode</td>
-            <td>–</td>
-            <td>webgpu</td>
-            <td class="wide">
-              one submit with a dispatch for each repetition, and waiting until it is done; not
-              uploading, compiling or reading back
-            </td>
-          </tr>
-          ${LIBRARIES.flatMap(({ name, packages, home, kilobytes, includes }) =>
-            Object.entries(includes).map(
-              ([device, covers]) =>
-                html`<tr>
-                  <td><a href=${home}>${name}</a> ${Object.values(packages)[0]}</td>
-                  <td>
-                    ${kilobytes.script}
-                    kB${
-                      device === 'wasm' && kilobytes.wasm > 0
-                        ? ` and ${kilobytes.wasm} kB WebAssembly`
-                        : ''
-                    }
-                  </td>
-                  <td>${device}</td>
-                  <td class="wide">${covers}</td>
-                </tr>`,
-            ),
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    return html`<h3 id="includes">What a timing includes</h3>
+      <ul aria-labelledby="includes">
+        <li>
+          <p>Antipode</p>
+          <div>
+            ${line('webgpu', 'one submit with a dispatch for each repetition, and waiting until it is done; not uploading, compiling or reading back')}
+          </div>
+        </li>
+        ${LIBRARIES.map(({ name, packages, home, kilobytes, includes }) => {
+          const wasm = kilobytes.wasm > 0 ? `, and ${kilobytes.wasm} kB of WebAssembly` : '';
+          return html`<li>
+            <div>
+              <p><a href=${home}>${name}</a> ${Object.values(packages)[0]}</p>
+              <p class="size">${kilobytes.script} kB of script, gzipped${wasm}</p>
+            </div>
+            <div>${Object.entries(includes).map(([device, covers]) => line(device, covers))}</div>
+          </li>`;
+        })}
+      </ul>`;
   }
+}
+
+function line(device: string, covers: string) {
+  return html`<p><span class="device">${device}:</span> ${covers}</p>`;
 }
 
 declare global {

@@ -18,8 +18,8 @@ export interface PlotWish {
 const LOGARITHMIC = 3;
 /** CSS pixels that a name on the x axis needs to be written flat. */
 const NAME_WIDTH = 92;
-/** CSS pixels that a decade needs to have its 2 and 5 named. */
-const DECADE = 90;
+/** CSS pixels that a decade needs to have its 2 and 5 named, along the axis. */
+const DECADE = { x: 115, y: 48 };
 
 /** uPlot's options for a picture: its scales and axes; the marks are drawn by our own hand. */
 export function plotOptions(wish: PlotWish): uPlot.Options {
@@ -43,7 +43,7 @@ export function plotOptions(wish: PlotWish): uPlot.Options {
     scales: { x: { time: false, ...scaleOf(picture.x) }, y: scaleOf(picture.y) },
     axes: [
       { ...shared, ...xAxis(picture.x, width) },
-      { ...shared, ...logAxis(picture.y, height), size: 58 },
+      { ...shared, ...logAxis(picture.y, height, 'y'), size: 58 },
     ],
     series: [{}, { paths: () => null, points: { show: false } }],
     hooks: { draw: [(plot) => draw(plot, wish)] },
@@ -69,8 +69,12 @@ function scaleOf(axis: Axis): uPlot.Scale {
 }
 
 /** @param length of the axis, CSS pixels */
-function logAxis({ label, range: [from, to] }: Picture['y'], length: number): uPlot.Axis {
-  const crowded = length / Math.log10(to / from) < DECADE;
+function logAxis(
+  { label, range: [from, to] }: Picture['y'],
+  length: number,
+  along: 'x' | 'y',
+): uPlot.Axis {
+  const crowded = length / Math.log10(to / from) < DECADE[along];
   return {
     label,
     size: 30,
@@ -82,7 +86,7 @@ function logAxis({ label, range: [from, to] }: Picture['y'], length: number): uP
 }
 
 function xAxis(axis: Axis, width: number): uPlot.Axis {
-  if (axis.kind === 'log') return logAxis(axis, width);
+  if (axis.kind === 'log') return logAxis(axis, width, 'x');
   const { names } = axis;
   const slanted = (width - 70) / Math.max(1, names.length) < NAME_WIDTH;
   const longest = Math.max(4, ...names.map((name) => name.length));
