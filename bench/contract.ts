@@ -9,6 +9,10 @@ export interface BenchOptions {
   shapes: readonly MatmulShape[];
   /** Libraries that a user would otherwise pick, interleaved with ours. */
   peers: boolean;
+  /** Only one of the suites; both where nothing is said. */
+  only?: 'kernel' | 'peer';
+  /** What makes the report again, to be written into it. */
+  command?: string;
   /** Seconds that one group of cases, measured together, may take. */
   budgetSeconds: number;
 }

@@ -14,13 +14,13 @@ interface Field {
 const FIELDS: readonly Field[] = [
   {
     name: 'filter',
-    label: 'only what holds this text',
-    hint: 'in its name, variant or shape, such as matmul or N=256; empty for everything',
+    label: 'only what holds these words',
+    hint: 'in its name or shape, such as “matmul” or “row_sum R=16”; empty for everything, which takes minutes',
   },
   {
     name: 'shapes',
     label: 'matmul shapes',
-    hint: 'such as 128, 256x64x32 (M×K×N); empty for the usual ones',
+    hint: 'such as “128, 256x64x32” (M×K×N), and then only products; empty for the usual ones',
   },
   {
     name: 'budget',

@@ -31,10 +31,20 @@ export function checkDraft(
   if (typeof shapes === 'string' || Object.keys(complaints).length > 0) {
     return { options: null, complaints };
   }
-  return {
-    options: { filter: draft.filter.trim(), shapes, peers, budgetSeconds },
-    complaints: null,
-  };
+  const options = { filter: draft.filter.trim(), shapes, peers, budgetSeconds };
+  const only = peers ? 'peer' : 'kernel';
+  return { options: { ...options, only, command: commandOf(options) }, complaints: null };
+}
+
+/** The command line that measures the same. */
+function commandOf({ filter, shapes, peers, budgetSeconds }: BenchOptions): string {
+  return [
+    'npm run bench --',
+    ...(filter ? [`--filter "${filter}"`] : []),
+    ...shapes.map(({ M, K, N }) => `--shape ${M}x${K}x${N}`),
+    ...(peers ? ['--suite peer'] : []),
+    `--budget ${budgetSeconds}`,
+  ].join(' ');
 }
 
 /** "64, 128x64x32" as shapes M × K × N; or what is wrong with it. */

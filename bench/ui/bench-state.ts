@@ -79,14 +79,14 @@ const NO_PEAKS: Peaks = {
 };
 
 /** A report of what was heard; null before anything was measured. */
-export function partialReport({ adapter, peaks, cases }: Heard): Report | null {
+export function partialReport({ options, adapter, peaks, cases }: Heard): Report | null {
   if (!adapter || cases.length === 0) return null;
   return {
     schema: 'antipode.bench/1',
     adapter,
     browser: navigator.userAgent.slice(0, 300),
     date: new Date().toISOString(),
-    command: 'the Bench page, a run that was ended',
+    command: options.command ?? '',
     peaks: peaks ?? NO_PEAKS,
     cases: [...cases],
   };

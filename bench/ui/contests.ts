@@ -4,10 +4,10 @@ import type { CaseReport, Report } from '../report/schema';
 import { contender, duration, figure, shapeTitle } from '../report/words';
 import { kernelOf, type KernelFacts } from './kernel-facts';
 
-/** One who takes part: a rung with its constants, or a library. */
+/** One who takes part: a rung with its constants, the tuner, a library, or this project beside libraries. */
 export interface Contender {
   label: string;
-  /** Null for a library. */
+  /** Null where it is no rung. */
   kernel: KernelFacts | null;
   /** By shape, as `shapeTitle` writes it. */
   cases: ReadonlyMap<string, CaseReport>;
@@ -31,6 +31,11 @@ export interface Step {
   words: string;
 }
 
+/** What the tuner chose, whichever rung that is at a shape. */
+const TUNED = 'tuned';
+/** This project's kernels, beside libraries. */
+const OURS = 'Antipode';
+
 /** Ladders of which at least two rungs were measured, rungs in the order of the headers. */
 export function laddersOf(report: Report): Contest[] {
   const measured = report.cases.flatMap((row) => {
@@ -43,9 +48,10 @@ export function laddersOf(report: Report): Contest[] {
   for (const ladder of ladders.values()) {
     const climbed = measured.filter(({ kernel }) => ladder.includes(kernel.name));
     if (new Set(climbed.map(({ kernel }) => kernel.name)).size < 2) continue;
-    const rung = ({ kernel }: (typeof climbed)[number]) => ladder.indexOf(kernel.name);
+    const rung = ({ kernel, row }: (typeof climbed)[number]) =>
+      isTuned(row) ? ladder.length : ladder.indexOf(kernel.name);
     const rows = climbed.sort((a, b) => rung(a) - rung(b)).map(({ row }) => row);
-    const contenders = gather(rows);
+    const contenders = gather(rows, (row) => (isTuned(row) ? TUNED : contender(row)));
     const name = commonStart(ladder) || climbed[0].kernel.family;
     const taken = contests.some(({ title }) => title === name);
     contests.push({
@@ -53,27 +59,31 @@ export function laddersOf(report: Report): Contest[] {
       contenders,
       shapes: shapesOf(report.cases.filter((row) => rows.includes(row))),
       // Variants of one rung are held against the rung below, not against each other.
-      rival: (place) =>
-        contenders.findLast(
-          ({ kernel }, other) => other < place && kernel?.name !== contenders[place].kernel?.name,
-        ) ?? null,
+      rival(place) {
+        const { kernel } = contenders[place];
+        const below = contenders.slice(0, place);
+        return (kernel && below.findLast((other) => other.kernel?.name !== kernel.name)) || null;
+      },
     });
   }
   return contests;
 }
 
-/** Operations that libraries did too. */
+/** Operations that libraries did too. The kernel that does ours may be another one at each shape. */
 export function peerContestsOf(report: Report): Contest[] {
   const names = new Set(report.cases.filter(({ peer }) => peer).map(({ name }) => name));
   return [...names].map((title) => {
     const rows = report.cases.filter(({ suite, name }) => suite === 'peer' && name === title);
-    const ours = rows.filter(({ peer }) => !peer);
-    const contenders = gather([...ours, ...rows.filter(({ peer }) => peer)]);
+    const isOurs = ({ peer }: CaseReport) => peer === null;
+    const ours = rows.filter(isOurs);
+    const contenders = gather([...ours, ...rows.filter((row) => !isOurs(row))], (row) =>
+      isOurs(row) ? OURS : contender(row),
+    );
     return {
       title,
       contenders,
       shapes: shapesOf(rows),
-      rival: (place) => (place > 0 && contenders[0].kernel ? contenders[0] : null),
+      rival: (place) => (place > 0 && contenders[0].label === OURS ? contenders[0] : null),
     };
   });
 }
@@ -86,7 +96,8 @@ export function stepsOf(contest: Contest, place: number): Step[] {
     if (!row) return [];
     const other = rival?.cases.get(shape);
     const comparison = other ? compareIntervals(timeOf(row), timeOf(other)) : null;
-    return [{ shape, row, comparison, words: inWords(row, comparison) }];
+    const by = [TUNED, OURS].includes(contest.contenders[place].label) ? ` by ${row.variant}` : '';
+    return [{ shape, row, comparison, words: inWords(row, comparison) + by }];
   });
 }
 
@@ -114,15 +125,21 @@ function short(factor: number): string {
 }
 
 /** Contenders in the order of their first row. */
-function gather(rows: readonly CaseReport[]): Contender[] {
+function gather(rows: readonly CaseReport[], labelOf: (row: CaseReport) => string): Contender[] {
   const found = new Map<string, { kernel: KernelFacts | null; cases: Map<string, CaseReport> }>();
   for (const row of rows) {
-    const label = contender(row);
-    const one = found.get(label) ?? { kernel: kernelOf(row), cases: new Map() };
+    const label = labelOf(row);
+    const kernel = label === TUNED || label === OURS ? null : kernelOf(row);
+    const one = found.get(label) ?? { kernel, cases: new Map() };
     one.cases.set(shapeTitle(row.shape), row);
     found.set(label, one);
   }
   return [...found].map(([label, one]) => ({ label, ...one }));
+}
+
+/** The tuner's choice is a case of its own, marked so by the runner. */
+function isTuned({ variant }: CaseReport): boolean {
+  return variant.endsWith('(tuned)');
 }
 
 function shapesOf(rows: readonly CaseReport[]): string[] {

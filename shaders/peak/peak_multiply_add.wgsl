@@ -59,14 +59,14 @@ fn main(
   let term = vec4f(dims.term);
   // Two rounds a turn, so that the loop itself costs little.
   for (var round = 0u; round < ROUNDS; round += 2u) {
-    x0 = fma(x0, factor, term);
-    x1 = fma(x1, factor, term);
-    x2 = fma(x2, factor, term);
-    x3 = fma(x3, factor, term);
-    x0 = fma(x0, factor, term);
-    x1 = fma(x1, factor, term);
-    x2 = fma(x2, factor, term);
-    x3 = fma(x3, factor, term);
+    x0 = x0 * factor + term;
+    x1 = x1 * factor + term;
+    x2 = x2 * factor + term;
+    x3 = x3 * factor + term;
+    x0 = x0 * factor + term;
+    x1 = x1 * factor + term;
+    x2 = x2 * factor + term;
+    x3 = x3 * factor + term;
   }
   let four = (x0 + x1) + (x2 + x3);
   out[element] = (four.x + four.y) + (four.z + four.w);

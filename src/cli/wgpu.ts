@@ -13,9 +13,15 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  * (Debian: "apt-get install mesa-vulkan-drivers").
  *
  * @param entry from the project's root
+ * @param args as the module finds them in `Deno.args`
+ * @param onOutput hears of standard output as it comes
  * @returns what the module wrote to standard output, and its exit code
  */
-export async function runInWgpu(entry: string): Promise<{ output: string; code: number }> {
+export async function runInWgpu(
+  entry: string,
+  args: readonly string[] = [],
+  onOutput: (text: string) => void = () => undefined,
+): Promise<{ output: string; code: number }> {
   const outDir = await mkdtemp(join(tmpdir(), 'antipode-'));
   try {
     await build({
@@ -32,14 +38,25 @@ export async function runInWgpu(entry: string): Promise<{ output: string; code: 
     const deno = join(ROOT, 'node_modules/deno/bin.cjs');
     const child = spawn(
       process.execPath,
-      [deno, 'run', '--unstable-webgpu', '--no-lock', '--no-config', join(outDir, 'module.js')],
+      [
+        deno,
+        'run',
+        '--unstable-webgpu',
+        '--no-lock',
+        '--no-config',
+        join(outDir, 'module.js'),
+        ...args,
+      ],
       {
         env: { XDG_RUNTIME_DIR: tmpdir(), ...process.env, NO_COLOR: '1' },
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     );
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      onOutput(text);
+    });
     const code = await new Promise<number>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (exit) => resolve(exit ?? 1));

@@ -48,6 +48,10 @@ export interface KernelEntry {
   testSizes: readonly Sizes[];
   /** `override` values of the variants to test; the defaults alone where nothing is said. */
   variants?: readonly Readonly<Record<string, number>>[];
+  /** Kernels of one family compute the same from the same bindings; the tuner picks among them. */
+  family?: string;
+  /** `override` values that are worth trying on a device; the defaults alone where nothing is said. */
+  tunings?: readonly Readonly<Record<string, number>>[];
   makeCase(sizes: Sizes, random: CaseRandom, constants: Sizes): KernelCase;
   gradient?: GradientCheck;
 }

@@ -19,8 +19,7 @@ async function waitForBench(page: Page, kind: string): Promise<void> {
 }
 
 async function measure(page: Page, filter: string, budget = '0.5'): Promise<void> {
-  await page.getByLabel('only what holds this text').fill(filter);
-  await page.getByLabel('matmul shapes').fill('32');
+  await page.getByLabel('only what holds these words').fill(filter);
   await page.getByLabel('seconds for each group').fill(budget);
   await page.getByRole('button', { name: 'Measure' }).click();
 }
@@ -38,7 +37,7 @@ describe.each([
   it('measures a ladder, saves it, and cannot tell it from itself', async () => {
     const { page, complaints } = await openPage(browser, server.url, viewport, scheme);
     expect(await axeViolations(page)).toEqual([]);
-    await measure(page, 'row_sum');
+    await measure(page, 'row_sum R=16');
     await waitForBench(page, 'done');
     await page.getByText('Software adapter: ratios only').waitFor();
     const rows = page.locator('antipode-results th[scope="row"]');
@@ -99,7 +98,7 @@ describe('a run that takes long', () => {
     await atOnce.click({ timeout: 2000 }).catch(() => undefined);
     await waitForBench(page, 'cancelled');
     await page.getByText('The run was ended early').waitFor();
-    await measure(page, 'row_sum_serial');
+    await measure(page, 'sigmoid');
     await waitForBench(page, 'done');
     expect(complaints).toEqual([]);
     await browser.close();

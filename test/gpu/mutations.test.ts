@@ -83,7 +83,7 @@ describe('a forgotten edge is found', () => {
   it.each([
     ['matmul_tiled', 'row < dims.M && col < dims.N', 'row < dims.M'],
     ['matmul_tiled', 'k0 < dims.K', 'k0 + TILE < dims.K'],
-    ['matmul_double', 'k < dims.K && col < dims.N', 'col < dims.N'],
+    ['matmul_double', 'k0 + DEPTH < dims.K', 'k0 + 2u * DEPTH < dims.K'],
     ['matmul_subgroup', '1.0, k + mine', '1.0, k'],
     ['clip_by_norm', 'norm > dims.max_norm', 'norm < dims.max_norm'],
     ['add_row', '% dims.C', '/ dims.C'],

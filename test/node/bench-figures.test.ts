@@ -52,6 +52,27 @@ describe('ladders', () => {
     ]);
   });
 
+  it('end with what the tuner chose, whichever rung that is', () => {
+    const at = (name: string, M: number) => variant({ variant: name, shape: { M, K: 8, N: 8 } });
+    const cases = [
+      at('matmul_naive DOWN=4 (tuned)', 8),
+      at('matmul_naive', 8),
+      at('matmul_vec4', 8),
+      at('matmul_naive', 16),
+      at('matmul_vec4 DOWN=2 (tuned)', 16),
+    ];
+    const [ladder] = laddersOf({ ...report, cases });
+    expect(ladder.contenders.map(({ label }) => label)).toEqual([
+      'matmul_naive',
+      'matmul_vec4',
+      'tuned',
+    ]);
+    expect(ladder.rival(2)).toBeNull();
+    const words = stepsOf(ladder, 2).map((step) => step.words);
+    expect(words[0]).toContain('by matmul_naive DOWN=4 (tuned)');
+    expect(words[1]).toContain('by matmul_vec4 DOWN=2 (tuned)');
+  });
+
   it('branch where a rung has two above it', () => {
     const names = ['matmul_naive', 'matmul_coalesced', 'matmul_tiled', 'matmul_split'];
     const cases = names.map((name) => variant({ variant: name }));
@@ -105,11 +126,12 @@ describe('libraries', () => {
     const cases = [library('jax-js', 30), ours, library('TensorFlow.js', 4)];
     const [contest] = peerContestsOf({ ...report, cases });
     expect(contest.contenders.map(({ label }) => label)).toEqual([
-      'matmul_naive',
+      'Antipode',
       'jax-js webgpu',
       'TensorFlow.js webgpu',
     ]);
     const words = contest.contenders.map((_, place) => stepsOf(contest, place)[0].words);
+    expect(words[0]).toBe('10 ms by matmul_naive');
     expect(words[1]).toMatch(/^30 ms, 3\.0 × slower/);
     expect(words[2]).toMatch(/^4 ms, 2\.5 × faster/);
     expect(laddersOf({ ...report, cases })).toEqual([]);
@@ -217,7 +239,14 @@ describe('the form', () => {
   it('takes its defaults', () => {
     const { options, complaints } = checkDraft(DEFAULT_DRAFT, true);
     expect(complaints).toBeNull();
-    expect(options).toEqual({ filter: '', shapes: [], peers: true, budgetSeconds: 3 });
+    expect(options).toEqual({
+      filter: '',
+      shapes: [],
+      peers: true,
+      only: 'peer',
+      budgetSeconds: 3,
+      command: 'npm run bench -- --suite peer --budget 3',
+    });
   });
 
   it.each(['1x2', 'a', '0', '1.5', '4097', '-1', '1x2x3x4', '64x', Array(13).fill('8').join()])(

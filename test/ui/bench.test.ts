@@ -183,7 +183,10 @@ describe('the options', () => {
         filter: 'matmul',
         shapes: [cube, { M: 128, K: 32, N: 8 }],
         peers: false,
+        only: 'kernel',
         budgetSeconds: 0.5,
+        command:
+          'npm run bench -- --filter "matmul" --shape 64x64x64 --shape 128x32x8 --budget 0.5',
       },
     ]);
   });

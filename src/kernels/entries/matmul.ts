@@ -106,22 +106,45 @@ const VECTORS: KernelDefinition['variants'] = [{ ACROSS: 8 }, { ACROSS: 1, DOWN:
 
 const TILES = [{ TILE: 16 }, { TILE: 8 }];
 
+/** Tile sizes worth a trial, by kernel. */
+const TUNINGS: Readonly<Record<string, KernelDefinition['tunings']>> = {
+  matmul_tiled: [{ TILE: 16 }, { TILE: 8 }],
+  matmul_block_2d: [{}, { DEPTH: 8 }],
+  matmul_vec4: [{}, { ACROSS: 1, DOWN: 64 }],
+  matmul_double: [{}, { DEPTH: 16 }, { ACROSS: 16, DOWN: 16 }],
+  matmul_outer: [{}, { ACROSS: 2, DOWN: 4 }, { ACROSS: 4, DOWN: 1 }],
+  matmul_subgroup: [{ ACROSS: 4 }, { ACROSS: 8 }, { ACROSS: 32 }, { ACROSS: 64 }],
+  matmul_split: [{}, { SLICES: 1 }, { ACROSS: 32, SLICES: 8 }],
+};
+
+function rung(
+  family: 'matmul' | 'matmul_nt' | 'matmul_tn',
+  kernel: string,
+  variants?: KernelDefinition['variants'],
+): KernelDefinition {
+  const tunings = TUNINGS[kernel] ?? TUNINGS[kernel.replace(family, 'matmul')];
+  if (family === 'matmul') return { ...definition(kernel, plain, variants), family, tunings };
+  const [reference, gradient] =
+    family === 'matmul_nt' ? [matmulNT, leftFactor] : [matmulTN, rightFactor];
+  return { ...definition(kernel, reference, variants), family, tunings, gradient };
+}
+
 export const matmul: readonly KernelDefinition[] = [
-  definition('matmul_naive', plain),
-  definition('matmul_coalesced', plain),
-  definition('matmul_tiled', plain, TILES),
-  definition('matmul_block_1d', plain, [{ COLS: 32 }, { COLS: 16, GROUPS: 2, DEPTH: 8 }]),
-  definition('matmul_block_2d', plain, [{ DEPTH: 16 }, { ACROSS: 4, DOWN: 2, DEPTH: 7 }]),
-  definition('matmul_vec4', plain, VECTORS),
-  definition('matmul_double', plain, [{}, { ACROSS: 4, DOWN: 2, DEPTH: 7 }]),
-  definition('matmul_outer', plain, [{}, { ACROSS: 1, DOWN: 64 }]),
-  definition('matmul_subgroup', plain, [{ ACROSS: 32 }, { ACROSS: 4 }, { ACROSS: 64 }]),
-  halves,
-  definition('matmul_split', plain, [{}, { ACROSS: 3, SLICES: 5 }, { SLICES: 1 }]),
-  { ...definition('matmul_nt_naive', matmulNT), gradient: leftFactor },
-  { ...definition('matmul_nt_tiled', matmulNT, TILES), gradient: leftFactor },
-  { ...definition('matmul_tn_naive', matmulTN), gradient: rightFactor },
-  { ...definition('matmul_tn_tiled', matmulTN, TILES), gradient: rightFactor },
-  { ...definition('matmul_nt_vec4', matmulNT, VECTORS), gradient: leftFactor },
-  { ...definition('matmul_tn_vec4', matmulTN, VECTORS), gradient: rightFactor },
+  rung('matmul', 'matmul_naive'),
+  rung('matmul', 'matmul_coalesced'),
+  rung('matmul', 'matmul_tiled', TILES),
+  rung('matmul', 'matmul_block_1d', [{ COLS: 32 }, { COLS: 16, GROUPS: 2, DEPTH: 8 }]),
+  rung('matmul', 'matmul_block_2d', [{ DEPTH: 16 }, { ACROSS: 4, DOWN: 2, DEPTH: 7 }]),
+  rung('matmul', 'matmul_vec4', VECTORS),
+  rung('matmul', 'matmul_double', [{}, { ACROSS: 4, DOWN: 2, DEPTH: 7 }]),
+  rung('matmul', 'matmul_outer', [{}, { ACROSS: 1, DOWN: 64 }]),
+  rung('matmul', 'matmul_subgroup', [{ ACROSS: 32 }, { ACROSS: 4 }, { ACROSS: 64 }]),
+  halves, // of no family: its bindings are of another type
+  rung('matmul', 'matmul_split', [{}, { ACROSS: 3, SLICES: 5 }, { SLICES: 1 }]),
+  rung('matmul_nt', 'matmul_nt_naive'),
+  rung('matmul_nt', 'matmul_nt_tiled', TILES),
+  rung('matmul_nt', 'matmul_nt_vec4', VECTORS),
+  rung('matmul_tn', 'matmul_tn_naive'),
+  rung('matmul_tn', 'matmul_tn_tiled', TILES),
+  rung('matmul_tn', 'matmul_tn_vec4', VECTORS),
 ];

@@ -8,6 +8,8 @@ function rowSums(file: string, variants?: KernelDefinition['variants']): KernelD
     file: `shaders/reduction/${file}.wgsl`,
     testSizes: ROWS,
     variants,
+    family: 'row_sum',
+    tunings: variants?.filter(({ WORKGROUP }) => WORKGROUP >= 32),
     makeCase({ R, C }, random) {
       const a = random.floats(R * C);
       const reference = () => rowSum(a, R, C);

@@ -23,6 +23,8 @@ function definition(file: string, variants?: KernelDefinition['variants']): Kern
     file: `shaders/transpose/${file}.wgsl`,
     testSizes: SIZES,
     variants,
+    family: 'transpose',
+    tunings: variants,
     makeCase({ I, R, C }, random) {
       const a = random.floats(I * R * C);
       const reference = () => plain(a, { I, R, C });

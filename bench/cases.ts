@@ -1,0 +1,79 @@
+import { catalogue, type KernelEntry, type Sizes } from '../src/kernels/index';
+import type { MatmulShape } from './contract';
+
+/** Kernels that are measured together on one problem: the rungs of a ladder, or one kernel alone. */
+export interface Group {
+  name: string;
+  sizes: Sizes;
+  entries: readonly KernelEntry[];
+}
+
+/** Square, odd, long and thin: what an autotuner must not get wrong. */
+export const MATMUL_SHAPES: readonly MatmulShape[] = [
+  { M: 256, K: 256, N: 256 },
+  { M: 512, K: 512, N: 512 },
+  { M: 1024, K: 1024, N: 1024 },
+  { M: 1000, K: 37, N: 513 },
+  { M: 64, K: 4096, N: 64 },
+  { M: 4096, K: 64, N: 64 },
+  { M: 1, K: 1024, N: 1024 },
+];
+
+/** Problems for the kernels that are not products, by the symbols of their sizes. */
+const SIZES: Readonly<Record<string, readonly Sizes[]>> = {
+  count: [{ count: 2 ** 20 }],
+  'count P': [{ count: 2 ** 20, P: 64 }],
+  blocks: [{ blocks: 2 ** 18 }],
+  'R C': [
+    { R: 1024, C: 1024 },
+    { R: 16, C: 65_536 },
+    { R: 65_536, C: 16 },
+  ],
+  'I R C': [
+    { I: 1, R: 1024, C: 1024 },
+    { I: 1, R: 1000, C: 37 },
+  ],
+  // The notebook's ten models, and twenty larger ones.
+  'I B n': [
+    { I: 10, B: 1024, n: 5 },
+    { I: 20, B: 1024, n: 100 },
+  ],
+};
+
+/** Everything there is to measure, in the order of the catalogue. Peaks are measured by other means. */
+export function groups(shapes: readonly MatmulShape[]): Group[] {
+  const entries = [...catalogue.values()].filter(({ file }) => !file.includes('/peak/'));
+  const names = [...new Set(entries.map(groupName))];
+  return names.flatMap((name) => {
+    const members = entries.filter((entry) => groupName(entry) === name);
+    const symbols = Object.keys(members[0].header.sizes).join(' ');
+    const problems: readonly Sizes[] =
+      symbols === 'I M K N'
+        ? (shapes.length > 0 ? shapes : MATMUL_SHAPES).map((shape) => ({ I: 1, ...shape }))
+        : shapes.length > 0
+          ? []
+          : (SIZES[symbols] ?? []);
+    return problems.map((sizes) => ({ name, sizes, entries: members }));
+  });
+}
+
+/** The family, or the kernel alone. The f16 product stands beside those that it wants to beat. */
+function groupName({ name, family }: KernelEntry): string {
+  return name === 'matmul_f16' ? 'matmul' : (family ?? name);
+}
+
+/** Whether a case is asked for: the filter's words must all be in what it is called. */
+export function matches(filter: string, ...texts: string[]): boolean {
+  const whole = texts.join(' ').toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => whole.includes(word));
+}
+
+/** `M=256 K=256 N=256`, as a filter may name it. */
+export function sayShape(sizes: Sizes): string {
+  return Object.entries(sizes)
+    .map(([symbol, size]) => `${symbol}=${size}`)
+    .join(' ');
+}

@@ -1,0 +1,160 @@
+import type { Gpu, Timer } from '../gpu/index';
+import { caseRandom, catalogue, shapeOf, type KernelEntry, type Sizes } from '../kernels/index';
+import type { Clocks } from './clock';
+import { interleave } from './interleave';
+import { prepareLaunch, type Launch } from './launch';
+import { launchSubject, type Subject } from './subject';
+import type { Tuned, TuningStore } from './tuning-store';
+
+/** Changes when choices of older versions are not to be trusted any more. */
+const VERSION = 1;
+/** Multiply-adds of the problem that candidates are tried on: longer products are cut to it. */
+const MOST_WORK = 2 ** 25;
+/** Milliseconds of sampling for all candidates of one choice. */
+const BUDGET = 400;
+/** A candidate so many times slower than the best in its first launch is not tried again. */
+const HOPELESS = 2;
+
+interface Candidate {
+  entry: KernelEntry;
+  constants: Sizes;
+}
+
+/**
+ * Picks rung and tile sizes of a family for a problem by trying them on this device.
+ *
+ * @param store keeps the choice for problems of this class (each size rounded up to a power of two) on this adapter
+ * @throws RangeError when the family has no kernel that this device can run
+ */
+export async function tune(
+  gpu: Gpu,
+  timer: Timer | null,
+  clocks: Clocks,
+  family: string,
+  sizes: Sizes,
+  store: TuningStore,
+): Promise<Tuned> {
+  const candidates = candidatesFor(gpu, family);
+  const key = tuningKey(gpu, family, sizes, candidates);
+  const kept = await store.get(key);
+  const known = candidates.some(
+    ({ entry, constants }) =>
+      entry.name === kept?.kernel && JSON.stringify(constants) === JSON.stringify(kept.constants),
+  );
+  if (kept && known) return kept;
+  const { entry, constants } = await fastest(gpu, timer, clocks, candidates, shortened(sizes));
+  const tuned = { kernel: entry.name, constants };
+  await store.set(key, tuned);
+  return tuned;
+}
+
+/** Every rung of a family that the device can run, with each of its tunings. */
+export function candidatesFor(gpu: Gpu, family: string): Candidate[] {
+  return [...catalogue.values()]
+    .filter((entry) => entry.family === family)
+    .filter(({ header }) => header.requires.every((feature) => gpu.features.has(feature)))
+    .flatMap((entry) => (entry.tunings ?? [{}]).map((constants) => ({ entry, constants })));
+}
+
+/** What a choice depends on: adapter, family, class of the problem, and the text of the candidates. */
+function tuningKey(
+  gpu: Gpu,
+  family: string,
+  sizes: Sizes,
+  candidates: readonly Candidate[],
+): string {
+  const { vendor, architecture, device, description } = gpu.adapter;
+  const shape = Object.entries(sizes).map(([symbol, size]) => `${symbol}${classOf(size)}`);
+  const texts = candidates.map(({ entry, constants }) => entry.source + JSON.stringify(constants));
+  return JSON.stringify([
+    VERSION,
+    vendor,
+    architecture,
+    device,
+    description,
+    family,
+    shape,
+    hash(texts.join()),
+  ]);
+}
+
+/** The power of two that a size is at most. */
+function classOf(size: number): number {
+  return 2 ** Math.ceil(Math.log2(size));
+}
+
+/** FNV-1a, 32 bits: tells versions of a text apart. */
+function hash(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h >>> 0;
+}
+
+/** The problem with its longest sizes halved until a launch is short on any adapter. */
+export function shortened(sizes: Sizes): Sizes {
+  const short: Record<string, number> = { ...sizes };
+  const work = () => Object.values(short).reduce((product, size) => product * size, 1);
+  while (work() > MOST_WORK) {
+    const [longest] = Object.entries(short).sort(([, a], [, b]) => b - a)[0];
+    short[longest] = Math.ceil(short[longest] / 2);
+  }
+  return short;
+}
+
+async function fastest(
+  gpu: Gpu,
+  timer: Timer | null,
+  clocks: Clocks,
+  candidates: readonly Candidate[],
+  sizes: Sizes,
+): Promise<Candidate> {
+  const launches: Launch[] = [];
+  try {
+    const subjects: (Subject & Candidate)[] = [];
+    let best = Infinity;
+    for (const { entry, constants } of candidates) {
+      const launch = await prepareLaunch(gpu, entry, sizes, constants, problem(entry, sizes)).catch(
+        () => null, // too many workgroups, or too much workgroup memory: not for this problem or device
+      );
+      if (!launch) continue;
+      launches.push(launch);
+      const subject = { ...launchSubject(gpu, timer, launch), entry, constants };
+      await subject.sample(1);
+      const { submitToDone } = await subject.sample(1);
+      best = Math.min(best, submitToDone);
+      if (submitToDone <= best * HOPELESS) subjects.push(subject);
+    }
+    if (subjects.length === 0) throw new RangeError('no kernel of this family runs on this device');
+    const measured = await interleave(subjects, clocks, { budget: BUDGET, narrow: 0.05 });
+    const time = ({ gpu: onGpu, submitToDone }: (typeof measured)[number]) =>
+      (onGpu?.length ? onGpu : submitToDone).interval().median;
+    const [first] = measured.toSorted((a, b) => time(a) - time(b));
+    return { entry: first.subject.entry, constants: first.subject.constants };
+  } finally {
+    for (const launch of launches) launch.destroy();
+  }
+}
+
+/** Random numbers for each array that is read: zeros may be quicker than life. */
+function problem(entry: KernelEntry, sizes: Sizes) {
+  const random = caseRandom(1);
+  const { bindings, elements, structs } = entry.header;
+  const reads = bindings.filter(
+    ({ name, access }) => access === 'read' && elements[name] === 'f32',
+  );
+  const inputs = Object.fromEntries(
+    reads.map(({ name, shape }) => [
+      name,
+      random.floats(shapeOf(shape, sizes).reduce((product, extent) => product * extent, 1)),
+    ]),
+  );
+  const uniforms = Object.fromEntries(
+    bindings
+      .filter(({ access }) => access === 'uniform')
+      .map(({ name, struct }) => [
+        name,
+        Object.fromEntries(structs[struct].map((field) => [field.name, sizes[field.name] ?? 1])),
+      ]),
+  );
+  return { inputs, uniforms };
+}
