@@ -2,10 +2,14 @@ import { compareIntervals, type Comparison, type Interval } from '../../src/meas
 import type { CaseReport, Report } from './schema';
 import { adapterName, caseKey } from './words';
 
+/** By which clock: the GPU's, or the host's from submit to done. */
+export type Clock = 'gpu' | 'host';
+
 /** One case that both reports hold. */
 export interface ComparedCase {
   before: CaseReport;
   after: CaseReport;
+  clock: Clock;
   /** `after` against `before`: faster means that it takes less time now. */
   comparison: Comparison;
 }
@@ -23,7 +27,8 @@ export class IncomparableError extends Error {
 }
 
 /**
- * Holds two reports of one adapter against each other, by the medians of submit to done and their intervals.
+ * Holds two reports of one adapter against each other, by the medians of GPU time and their intervals, and
+ * by submit to done where GPU time was not measured in both.
  *
  * @throws IncomparableError when the adapters differ
  */
@@ -39,18 +44,24 @@ export function compareReports(before: Report, after: Report): ComparedReports {
     both: [...later].flatMap(([key, now]) => {
       const then = earlier.get(key);
       if (!then) return [];
-      const comparison = compareIntervals(timeOf(now), timeOf(then));
-      return [{ before: then, after: now, comparison }];
+      const clock = then.gpuIntervalMs && now.gpuIntervalMs ? 'gpu' : 'host';
+      const comparison = compareIntervals(timeOf(now, clock), timeOf(then, clock));
+      return [{ before: then, after: now, clock, comparison }];
     }),
     onlyBefore: [...earlier].filter(([key]) => !later.has(key)).map(([, row]) => row),
     onlyAfter: [...later].filter(([key]) => !earlier.has(key)).map(([, row]) => row),
   };
 }
 
-/** Submit to done as an interval; unknown where it was not measured. */
-export function timeOf({ medianMs, intervalMs }: CaseReport): Interval {
-  const [low, high] = intervalMs ?? [-Infinity, Infinity];
-  return { median: medianMs ?? NaN, low, high };
+/** The time of a case by a clock, in ms; unknown where it was not measured. */
+export function timeOf(row: CaseReport, clock: Clock): Interval {
+  const median = clock === 'gpu' ? row.gpuMs : row.medianMs;
+  const [low, high] = intervalOf(row, clock) ?? [-Infinity, Infinity];
+  return { median: median ?? NaN, low, high };
+}
+
+export function intervalOf(row: CaseReport, clock: Clock): readonly [number, number] | null {
+  return clock === 'gpu' ? row.gpuIntervalMs : row.intervalMs;
 }
 
 function byKey({ cases }: Report): Map<string, CaseReport> {

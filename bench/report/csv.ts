@@ -15,6 +15,8 @@ const COLUMNS: readonly [name: string, value: (row: CaseReport, report: Report) 
   ['low_ms', ({ intervalMs }) => intervalMs && intervalMs[0]],
   ['high_ms', ({ intervalMs }) => intervalMs && intervalMs[1]],
   ['gpu_ms', ({ gpuMs }) => gpuMs],
+  ['gpu_low_ms', ({ gpuIntervalMs }) => gpuIntervalMs && gpuIntervalMs[0]],
+  ['gpu_high_ms', ({ gpuIntervalMs }) => gpuIntervalMs && gpuIntervalMs[1]],
   ['gflops', ({ gflops }) => gflops],
   ['gbps', ({ gbps }) => gbps],
   ['steps_per_second', ({ stepsPerSecond }) => stepsPerSecond],

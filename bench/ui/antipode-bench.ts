@@ -91,6 +91,7 @@ export class AntipodeBench extends LitElement {
         margin-bottom: 3rem;
       }
       antipode-bench-progress {
+        scroll-margin: 2rem;
         margin-top: 1.5rem;
       }
       .software {
@@ -120,6 +121,9 @@ export class AntipodeBench extends LitElement {
     () => new KeptReport(this.peers ? 'antipode.bench.peers' : 'antipode.bench'),
   );
 
+  /** Whether a run was under way at the last rendering. */
+  #ran = false;
+
   constructor() {
     super();
     this.#listen('bench-run', (options) => this.bench.run(options));
@@ -129,6 +133,17 @@ export class AntipodeBench extends LitElement {
 
   protected override willUpdate(): void {
     this.dataset.state = this.bench.state.kind;
+  }
+
+  /** A run begins below its button, on a phone out of sight. */
+  protected override updated(): void {
+    const running = this.bench.state.kind === 'running';
+    if (running && !this.#ran) {
+      this.renderRoot
+        .querySelector('antipode-bench-progress')
+        ?.scrollIntoView({ block: 'nearest' });
+    }
+    this.#ran = running;
   }
 
   protected override render() {
@@ -236,9 +251,9 @@ export class AntipodeBench extends LitElement {
           ? html`<section class="wide" aria-labelledby="ladders">
               <h2 id="ladders">What each rung is worth</h2>
               <antipode-contest .contests=${ladders} choice="ladder" ?software=${software}>
-                <strong>Figure ${++figures}.</strong> Time of each rung of a ladder, one line a
-                shape, with the interval of the median as a band. Lower is faster. Each rung changes
-                one thing in the rung to its left.
+                <strong>Figure ${++figures}.</strong> Time of each rung of a ladder on the GPU’s
+                clock, one line a shape, with the interval of the median as a band. Lower is faster.
+                Each rung changes one thing in the rung to its left.
               </antipode-contest>
             </section>`
           : nothing

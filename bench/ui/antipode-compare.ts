@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { article, controls, tables } from '../../src/ui/styles';
-import { compareReports, type ComparedReports } from '../report/compare';
+import { compareReports, timeOf, type ComparedReports } from '../report/compare';
 import type { CaseReport, Report } from '../report/schema';
 import { adapterName, contender, duration, shapeTitle } from '../report/words';
 import { ratioInWords } from './contests';
@@ -81,8 +81,9 @@ export class AntipodeCompare extends LitElement {
     const { before, after } = this.#given();
     return html`<p>
         Open two reports that were saved as JSON, or one to hold against the report above. Only
-        reports of the same adapter are compared, by the medians of submit to done: faster or slower
-        where their intervals are apart, and otherwise it says that it cannot tell.
+        reports of the same adapter are compared, by the medians of GPU time, or of submit to done
+        where that is all there is: faster or slower where their intervals are apart, and otherwise
+        it says that it cannot tell.
       </p>
       <div
         class="sides ${this.over ? 'over' : ''}"
@@ -145,12 +146,13 @@ export class AntipodeCompare extends LitElement {
       <div class="scroll" tabindex="0" role="region" aria-label="Table of the comparison">
         <table>
           <caption>
-            Submit to done of one launch; ratios with their intervals.
+            Time of one launch; ratios with their intervals.
           </caption>
           <thead>
             <tr>
               <th scope="col">case</th>
               <th scope="col">shape</th>
+              <th scope="col">clock</th>
               <th scope="col">before</th>
               <th scope="col">after</th>
               <th scope="col">after is</th>
@@ -158,12 +160,13 @@ export class AntipodeCompare extends LitElement {
           </thead>
           <tbody>
             ${both.map(
-              ({ before: then, after: now, comparison }) =>
+              ({ before: then, after: now, clock, comparison }) =>
                 html`<tr>
                   <td>${nameOf(now)}</td>
                   <td>${shapeTitle(now.shape)}</td>
-                  <td>${duration(then.medianMs)}</td>
-                  <td>${duration(now.medianMs)}</td>
+                  <td>${clock === 'gpu' ? 'GPU' : 'submit to done'}</td>
+                  <td>${duration(timeOf(then, clock).median)}</td>
+                  <td>${duration(timeOf(now, clock).median)}</td>
                   <td class="verdict ${comparison.verdict}">${ratioInWords(comparison)}</td>
                 </tr>`,
             )}

@@ -1,20 +1,24 @@
+import { intervalOf, timeOf, type Clock } from '../report/compare';
 import type { CaseReport } from '../report/schema';
-import { duration, figure } from '../report/words';
+import { duration } from '../report/words';
 import { commonStart, ratioInWords, stepsOf, type Contest } from './contests';
 import { logRange, type Mark, type Picture } from './picture';
 
 /** A contest as a figure: contenders along x in their order, time up, a line for each shape. */
 export function contestPicture(contest: Contest): Picture {
-  const { contenders, shapes } = contest;
+  const { contenders, shapes, clock } = contest;
   const steps = contenders.map((_, place) => stepsOf(contest, place));
-  const start = commonStart(contenders.map(({ label }) => label));
-  const names = contenders.map(({ label }) => label.slice(start ? start.length + 1 : 0) || label);
+  const rungs = contenders.flatMap(({ label, kernel }) => (kernel ? [label] : []));
+  const start = `${commonStart(rungs)}_`;
+  const names = contenders.map(({ label }) =>
+    label.startsWith(start) ? label.slice(start.length) : label,
+  );
   const marks = shapes.flatMap((shape, series) =>
     contenders.flatMap(({ label }, x): Mark[] => {
       const step = steps[x].find((one) => one.shape === shape);
-      const y = step?.row.medianMs;
-      if (!step || !y) return [];
-      const interval = step.row.intervalMs;
+      const y = step ? timeOf(step.row, clock).median : NaN;
+      if (!step || !(y > 0)) return [];
+      const interval = intervalOf(step.row, clock);
       return [{ x, y, interval, series, said: `${label} at ${shape}: ${step.words}` }];
     }),
   );
@@ -22,23 +26,28 @@ export function contestPicture(contest: Contest): Picture {
     x: { kind: 'names', label: '', names },
     y: {
       kind: 'log',
-      label: 'milliseconds, submit to done',
+      label: clock === 'gpu' ? 'milliseconds, GPU time' : 'milliseconds, submit to done',
       range: logRange(marks.flatMap(({ y, interval }) => [y, ...(interval ?? [])])),
     },
-    series: shapes.map((name) => ({ name, line: true })),
+    series: shapes.map((name) => ({ name, line: rungs.length > 0 })),
     marks,
     roofs: [],
     table: {
       caption: `${contest.title}: time of one launch`,
-      head: ['who', 'shape', 'submit to done', 'interval, 95 %', 'GPU time', 'GFLOP/s', 'against'],
+      head: [
+        'who',
+        'shape',
+        ...CLOCKS.map(([, name]) => [name, 'interval, 95 %']).flat(),
+        'against',
+      ],
       rows: contenders.flatMap(({ label }, place) =>
         steps[place].map(({ shape, row, comparison }) => [
           label,
           shape,
-          duration(row.medianMs),
-          intervalText(row),
-          duration(row.gpuMs),
-          figure(row.gflops),
+          ...CLOCKS.flatMap(([each]) => [
+            duration(timeOf(row, each).median),
+            intervalText(row, each),
+          ]),
           comparison ? `${ratioInWords(comparison)}: ${contest.rival(place)?.label}` : '–',
         ]),
       ),
@@ -46,6 +55,11 @@ export function contestPicture(contest: Contest): Picture {
   };
 }
 
-export function intervalText({ intervalMs }: CaseReport): string {
-  return intervalMs ? intervalMs.map(duration).join(' to ') : '–';
+const CLOCKS = [
+  ['gpu', 'GPU time'],
+  ['host', 'submit to done'],
+] as const;
+
+export function intervalText(row: CaseReport, clock: Clock): string {
+  return intervalOf(row, clock)?.map(duration).join(' to ') ?? '–';
 }

@@ -1,5 +1,5 @@
 import { compareIntervals, type Comparison } from '../../src/measure/index';
-import { timeOf } from '../report/compare';
+import { timeOf, type Clock } from '../report/compare';
 import type { CaseReport, Report } from '../report/schema';
 import { contender, duration, figure, shapeTitle } from '../report/words';
 import { kernelOf, type KernelFacts } from './kernel-facts';
@@ -19,6 +19,8 @@ export interface Contest {
   contenders: readonly Contender[];
   /** In the order of the report. */
   shapes: readonly string[];
+  /** By whose clock they are held against each other. */
+  clock: Clock;
   /** Whom a contender is held against: the rung below it, or our own kernel. */
   rival(place: number): Contender | null;
 }
@@ -57,6 +59,8 @@ export function laddersOf(report: Report): Contest[] {
     contests.push({
       title: taken ? `${name}, to ${ladder.at(-1)}` : name,
       contenders,
+      // Submitting takes as long as small kernels do: their own time is what tells rungs apart.
+      clock: rows.every(({ medianMs, gpuMs }) => medianMs === null || gpuMs) ? 'gpu' : 'host',
       shapes: shapesOf(report.cases.filter((row) => rows.includes(row))),
       // Variants of one rung are held against the rung below, not against each other.
       rival(place) {
@@ -82,6 +86,7 @@ export function peerContestsOf(report: Report): Contest[] {
     return {
       title,
       contenders,
+      clock: 'host', // libraries have no other
       shapes: shapesOf(rows),
       rival: (place) => (place > 0 && contenders[0].label === OURS ? contenders[0] : null),
     };
@@ -90,20 +95,22 @@ export function peerContestsOf(report: Report): Contest[] {
 
 /** How the contender at a place stands against its rival, at every shape that it was measured at. */
 export function stepsOf(contest: Contest, place: number): Step[] {
+  const { clock } = contest;
   const rival = contest.rival(place);
   return contest.shapes.flatMap((shape) => {
     const row = contest.contenders[place].cases.get(shape);
     if (!row) return [];
     const other = rival?.cases.get(shape);
-    const comparison = other ? compareIntervals(timeOf(row), timeOf(other)) : null;
+    const comparison = other ? compareIntervals(timeOf(row, clock), timeOf(other, clock)) : null;
     const by = [TUNED, OURS].includes(contest.contenders[place].label) ? ` by ${row.variant}` : '';
-    return [{ shape, row, comparison, words: inWords(row, comparison) + by }];
+    return [{ shape, row, comparison, words: inWords(row, clock, comparison) + by }];
   });
 }
 
-function inWords(row: CaseReport, comparison: Comparison | null): string {
-  if (row.medianMs === null) return row.note || 'not measured';
-  const time = duration(row.medianMs);
+function inWords(row: CaseReport, clock: Clock, comparison: Comparison | null): string {
+  const { median } = timeOf(row, clock);
+  if (Number.isNaN(median)) return row.note || 'not measured';
+  const time = duration(median);
   return comparison ? `${time}, ${ratioInWords(comparison)}` : time;
 }
 

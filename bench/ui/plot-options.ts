@@ -16,8 +16,8 @@ export interface PlotWish {
 }
 
 const LOGARITHMIC = 3;
-/** CSS pixels that a name on the x axis needs to be written flat. */
-const NAME_WIDTH = 92;
+/** CSS pixels of a letter on an axis, generously. */
+const LETTER = 7;
 /** CSS pixels that a decade needs to have its 2 and 5 named, along the axis. */
 const DECADE = { x: 115, y: 48 };
 
@@ -88,8 +88,8 @@ function logAxis(
 function xAxis(axis: Axis, width: number): uPlot.Axis {
   if (axis.kind === 'log') return logAxis(axis, width, 'x');
   const { names } = axis;
-  const slanted = (width - 70) / Math.max(1, names.length) < NAME_WIDTH;
   const longest = Math.max(4, ...names.map((name) => name.length));
+  const slanted = (width - 70) / Math.max(1, names.length) < longest * LETTER + 8;
   return {
     ...(axis.label ? { label: axis.label } : { labelSize: 0 }),
     size: slanted ? Math.min(130, 16 + longest * 5) : 30,

@@ -28,11 +28,17 @@ const rate = (key: string, label: string, of: (row: CaseReport) => number | null
 const COLUMNS: readonly Column[] = [
   { key: 'who', label: 'variant', text: contender, value: contender },
   time('gpu', 'GPU time', ({ gpuMs }) => gpuMs),
+  {
+    key: 'gpu-interval',
+    label: 'its interval, 95 %',
+    text: (row) => intervalText(row, 'gpu'),
+    value: ({ gpuIntervalMs }) => gpuIntervalMs && gpuIntervalMs[1] - gpuIntervalMs[0],
+  },
   time('median', 'submit to done', ({ medianMs }) => medianMs),
   {
     key: 'interval',
     label: 'its interval, 95 %',
-    text: intervalText,
+    text: (row) => intervalText(row, 'host'),
     value: ({ intervalMs }) => intervalMs && intervalMs[1] - intervalMs[0],
   },
   rate('gflops', 'GFLOP/s', ({ gflops }) => gflops),
@@ -46,10 +52,12 @@ const COLUMNS: readonly Column[] = [
   rate('discarded', 'thrown away', ({ discarded }) => discarded),
 ];
 
-/** Columns that say something of these rows. The first ones always stand. */
+const ALWAYS: ReadonlySet<string> = new Set(['who', 'gpu', 'median']);
+
+/** Columns that say something of these rows, and those that must say that they do not. */
 export function columnsFor(rows: readonly CaseReport[]): Column[] {
   const says = ({ value }: Column) => rows.some((row) => (value(row) ?? 0) !== 0);
-  return COLUMNS.filter((column, place) => place < 3 || says(column));
+  return COLUMNS.filter((column) => ALWAYS.has(column.key) || says(column));
 }
 
 /** Rows of one kind and shape, which are to be compared with each other. */

@@ -18,8 +18,9 @@ async function waitForBench(page: Page, kind: string): Promise<void> {
   await page.locator(`antipode-bench[data-state="${kind}"]`).waitFor({ timeout: 120_000 });
 }
 
-async function measure(page: Page, filter: string, budget = '0.5'): Promise<void> {
+async function measure(page: Page, filter: string, budget = '0.5', shapes = ''): Promise<void> {
   await page.getByLabel('only what holds these words').fill(filter);
+  await page.getByLabel('matmul shapes').fill(shapes);
   await page.getByLabel('seconds for each group').fill(budget);
   await page.getByRole('button', { name: 'Measure' }).click();
 }
@@ -36,6 +37,8 @@ describe.each([
 
   it('measures a ladder, saves it, and cannot tell it from itself', async () => {
     const { page, complaints } = await openPage(browser, server.url, viewport, scheme);
+    const loaded: string[] = [];
+    page.on('request', (request) => loaded.push(request.url()));
     expect(await axeViolations(page)).toEqual([]);
     await measure(page, 'row_sum R=16');
     await waitForBench(page, 'done');
@@ -77,6 +80,7 @@ describe.each([
     await page.getByText('of different adapters').waitFor();
     expect(await verdicts.count()).toBe(0);
     expect(await axeViolations(page)).toEqual([]);
+    expect(loaded.filter((url) => /jax|tfjs|tensorflow/.test(url))).toEqual([]);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -102,6 +106,31 @@ describe('a run that takes long', () => {
     await waitForBench(page, 'done');
     expect(complaints).toEqual([]);
     await browser.close();
+  });
+});
+
+describe('the page of libraries', () => {
+  it('loads them when asked to, and measures them beside our kernel', async () => {
+    const peers = await serveEntry('bench/peers.html');
+    const browser = await launch('swiftshader');
+    const { page, complaints } = await openPage(browser, peers.url, DESKTOP);
+    const loaded: string[] = [];
+    page.on('request', (request) => loaded.push(request.url()));
+    expect(await axeViolations(page)).toEqual([]);
+    expect(loaded.filter((url) => /jax|tfjs/.test(url))).toEqual([]); // not before they are asked for
+    await measure(page, 'matmul', '0.3', '16');
+    await waitForBench(page, 'done');
+    expect(loaded.filter((url) => /jax|tfjs/.test(url)).length).toBeGreaterThanOrEqual(2);
+    const rows = page.locator('antipode-results tbody').first();
+    for (const library of ['jax-js webgpu', 'TensorFlow.js webgpu', 'TensorFlow.js wasm']) {
+      const cells = rows.locator('tr', { hasText: library }).locator('td');
+      expect(await cells.count(), library).toBeGreaterThan(4); // times, not a note
+    }
+    await page.locator('antipode-contest').getByText('jax-js webgpu').first().waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await browser.close();
+    await peers.close();
   });
 });
 

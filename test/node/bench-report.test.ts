@@ -12,6 +12,13 @@ const positive = fc.double({ min: 0, max: 1e12, noNaN: true }).map((x) => x + 0)
 const measured = fc.option(positive, { nil: null });
 const whole = fc.nat({ max: 100_000 });
 
+const intervals = fc.option(
+  fc
+    .tuple(positive, positive)
+    .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as [number, number]),
+  { nil: null },
+);
+
 const adapters = fc.record({
   vendor: text(20),
   architecture: text(20),
@@ -28,13 +35,9 @@ const cases: fc.Arbitrary<CaseReport> = fc.record({
   samples: whole,
   discarded: whole,
   medianMs: measured,
-  intervalMs: fc.option(
-    fc
-      .tuple(positive, positive)
-      .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as [number, number]),
-    { nil: null },
-  ),
+  intervalMs: intervals,
   gpuMs: measured,
+  gpuIntervalMs: intervals,
   gflops: measured,
   gbps: measured,
   stepsPerSecond: measured,
@@ -211,7 +214,12 @@ describe('numbers', () => {
 });
 
 describe('two reports', () => {
-  const known = cases.map((row): CaseReport => ({ ...row, medianMs: 10, intervalMs: [9, 11] }));
+  const known = cases.map((row): CaseReport => ({
+    ...row,
+    medianMs: 10,
+    intervalMs: [9, 11],
+    gpuIntervalMs: null,
+  }));
   const withKnown = fc
     .tuple(reports, fc.array(known, { maxLength: 5 }))
     .map(([report, rows]) => ({ ...report, cases: rows }));
