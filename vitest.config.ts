@@ -18,14 +18,24 @@ export default defineConfig({
         // Known beforehand, so that no test is reloaded when a dependency is first met.
         optimizeDeps: {
           include: [
+            '@codemirror/language',
+            '@codemirror/lint',
+            '@codemirror/state',
+            '@codemirror/view',
+            '@iizukak/codemirror-lang-wgsl',
+            '@lezer/highlight',
             'axe-core',
+            'codemirror',
+            'diff',
             'fast-check',
             'jsep',
             'lit',
             'lit/decorators.js',
+            'lit/directives/if-defined.js',
             'simple-statistics',
             'uplot',
             'valibot',
+            'wgsl_reflect',
           ],
         },
         test: {

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import '../../src/ui/antipode-nav';
 import '../../src/ui/antipode-theme';
 import { article, controls } from '../../src/ui/styles';
 import { BenchClient } from '../client';
@@ -48,29 +49,17 @@ export class AntipodeBench extends LitElement {
         flex-wrap: wrap;
         justify-content: space-between;
         align-items: center;
-        gap: 0.25rem 1.5rem;
+        gap: 0.25rem 2rem;
         padding: 1.1rem 0;
       }
       .wordmark {
+        color: inherit;
+        text-decoration: none;
         font-weight: 600;
         letter-spacing: 0.01em;
       }
-      nav {
-        display: flex;
-        gap: 1.1rem;
+      antipode-nav {
         margin-right: auto;
-        font-size: 0.9375rem;
-      }
-      nav a {
-        text-decoration: none;
-      }
-      nav a:hover {
-        text-decoration: underline;
-        text-underline-offset: 0.2em;
-      }
-      nav a[aria-current] {
-        color: var(--sys-ink);
-        border-bottom: 2px solid currentColor;
       }
       h1 {
         font-size: clamp(1.75rem, 1.2rem + 2.2vw, 2.6rem);
@@ -152,8 +141,8 @@ export class AntipodeBench extends LitElement {
     return html`
       <header>
         <div class="wide masthead">
-          <span class="wordmark">Antipode</span>
-          ${this.#nav()}
+          <a class="wordmark" href="../index.html#/">Antipode</a>
+          <antipode-nav place="bench"></antipode-nav>
           <antipode-theme></antipode-theme>
         </div>
         <div class="wide">${this.#introduction()}</div>
@@ -181,19 +170,6 @@ export class AntipodeBench extends LitElement {
       </main>
       <footer><div class="wide">${this.#origin(report)}</div></footer>
     `;
-  }
-
-  #nav() {
-    return html`<nav aria-label="Pages">
-      <a href="../index.html#/">Experiment</a>
-      <a href="../index.html#/kernels">Kernels</a>
-      ${
-        this.peers
-          ? html`<a href="./index.html">Bench</a>
-              <a href="./peers.html" aria-current="page">Libraries</a>`
-          : html`<a href="./index.html" aria-current="page">Bench</a>`
-      }
-    </nav>`;
   }
 
   #introduction() {

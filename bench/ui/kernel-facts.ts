@@ -1,9 +1,6 @@
 import { catalogue, type KernelHeader } from '../../src/kernels/index';
 import type { CaseReport } from '../report/schema';
 
-/** By kind of adapter, in the words of the kernel's header. */
-export type Expectation = Readonly<Record<'gpu' | 'software', string>>;
-
 /** What the bench's figures take from a kernel's header. */
 export interface KernelFacts {
   name: string;
@@ -12,7 +9,7 @@ export interface KernelFacts {
   /** Rungs from the bottom up, itself among them. */
   ladder: readonly string[];
   /** What to expect of its time against the rung below; empty where the header does not say. */
-  expect: Expectation;
+  expect: KernelHeader['expect'];
   /** Whether workgroups share memory, and so wait at barriers. */
   shares: boolean;
 }
@@ -28,11 +25,7 @@ export function kernelOf({ name, variant, peer }: CaseReport): KernelFacts | nul
     name: entry.name,
     family: file.split('/')[1],
     ladder: header.ladder,
-    expect: expectation(header),
+    expect: header.expect,
     shares: header.cost['shared bytes'] !== '0',
   };
-}
-
-function expectation(header: KernelHeader & { expect?: Expectation }): Expectation {
-  return header.expect ?? { gpu: '', software: '' };
 }

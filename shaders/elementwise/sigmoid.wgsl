@@ -48,6 +48,7 @@ fn main(
 ) {
   let element = (group.y * groups.x + group.x) * WORKGROUP + lane;
   if (element >= dims.count) { return; }
-  let e = exp(-abs(x[element]));  // at most 1
-  out[element] = select(e, 1.0, x[element] >= 0.0) / (1.0 + e);
+  let v = x[element];
+  let e = exp(-abs(v));  // at most 1
+  out[element] = select(e, 1.0, v >= 0.0) / (1.0 + e);
 }

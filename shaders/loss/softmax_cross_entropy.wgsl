@@ -26,7 +26,7 @@
 //
 // COST
 //   flops         4 · R · C
-//   global reads  2 · R · C  floats
+//   global reads  R · (2 · C + 2)  floats and labels
 //   shared bytes  0
 //
 // CHECK

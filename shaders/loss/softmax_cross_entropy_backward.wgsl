@@ -24,7 +24,7 @@
 //
 // COST
 //   flops         7 · R · C
-//   global reads  3 · R · C  floats
+//   global reads  4 · R · C  floats and labels
 //   shared bytes  0
 //
 // CHECK

@@ -27,7 +27,7 @@
 //
 // COST
 //   flops         2 · I · M · K · N
-//   global reads  I · (M · K · ceil(N / COLS) + K · N · ceil(M / (GROUPS · ROWS)))  floats
+//   global reads  I · ceil(N / COLS) · ceil(M / (GROUPS · ROWS)) · ceil(K / DEPTH) · DEPTH · (GROUPS · ROWS + COLS)  floats, edge blocks whole
 //   shared bytes  4 · DEPTH · (GROUPS · ROWS + COLS)
 //
 // CHECK
@@ -38,6 +38,13 @@
 // LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
 //         -> matmul_block_2d -> matmul_vec4 -> matmul_double -> matmul_outer
 //         -> matmul_subgroup -> matmul_f16
+//
+// EXPECT  its time against the rung below
+//   gpu       Faster than the tiled kernel: each number fetched from workgroup memory
+//             serves several multiplications from a register.
+//   software  Faster than the tiled kernel, as there are fewer barriers for each
+//             multiplication, but the barriers that remain may still leave it behind the
+//             kernels that have none.
 
 override COLS: u32 = 32u;    // columns of C in a workgroup
 override GROUPS: u32 = 4u;   // strips of rows in a workgroup

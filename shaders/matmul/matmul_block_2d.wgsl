@@ -27,7 +27,7 @@
 //
 // COST
 //   flops         2 · I · M · K · N
-//   global reads  I · (M · K · ceil(N / (ACROSS · COLS)) + K · N · ceil(M / (DOWN · ROWS)))  floats
+//   global reads  I · ceil(N / (ACROSS · COLS)) · ceil(M / (DOWN · ROWS)) · ceil(K / DEPTH) · DEPTH · (DOWN · ROWS + ACROSS · COLS)  floats, edge blocks whole
 //   shared bytes  4 · DEPTH · (DOWN · ROWS + ACROSS · COLS)
 //
 // CHECK
@@ -38,6 +38,13 @@
 // LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
 //         -> matmul_block_2d -> matmul_vec4 -> matmul_double -> matmul_outer
 //         -> matmul_subgroup -> matmul_f16
+//
+// EXPECT  its time against the rung below
+//   gpu       The best so far for large matrices: a block of ROWS × COLS products an
+//             invocation, from ROWS + COLS reads.
+//   software  Registers help a CPU as they help a GPU, but the barriers are still there;
+//             whether it beats the strip of the rung below depends on how the compiler
+//             keeps the block.
 
 override ACROSS: u32 = 8u;   // invocations along a row of C
 override DOWN: u32 = 8u;     // invocations along a column of C

@@ -39,6 +39,12 @@
 // LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
 //         -> matmul_block_2d -> matmul_vec4 -> matmul_double -> matmul_outer
 //         -> matmul_subgroup -> matmul_f16
+//
+// EXPECT  its time against the rung below
+//   gpu       Several times the naive kernel where the matrices are large, for two
+//             changed lines: neighbours now share each line of memory.
+//   software  A smaller gain, and on small matrices none: there is no hardware that
+//             joins the reads of 32 neighbours, only a cache that likes neighbours too.
 
 override WORKGROUP: u32 = 256u;
 

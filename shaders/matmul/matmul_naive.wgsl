@@ -38,6 +38,13 @@
 // LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
 //         -> matmul_block_2d -> matmul_vec4 -> matmul_double -> matmul_outer
 //         -> matmul_subgroup -> matmul_f16
+//
+// EXPECT  its time
+//   gpu       The yardstick: every other rung should beat it on large matrices.
+//             Neighbouring invocations read far apart, so each fetched line of memory
+//             serves one number.
+//   software  Not as bad as on a GPU: a few invocations run side by side as lanes of a
+//             CPU, and a large cache keeps the lines that they come back to.
 
 override WORKGROUP: u32 = 256u;
 

@@ -35,6 +35,12 @@
 //   idempotent  yes
 //
 // LADDER  matmul_nt_naive -> matmul_nt_tiled -> matmul_nt_vec4
+//
+// EXPECT  its time
+//   gpu       The yardstick. Neighbours walk different rows of B, each far from the
+//             next, so lines of memory are fetched for single numbers.
+//   software  Closer to the rungs above than on a GPU: each lane walks along a row,
+//             which a CPU's cache likes.
 
 override WORKGROUP: u32 = 256u;
 

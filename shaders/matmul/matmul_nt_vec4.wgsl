@@ -34,6 +34,10 @@
 //   idempotent  yes
 //
 // LADDER  matmul_nt_naive -> matmul_nt_tiled -> matmul_nt_vec4
+//
+// EXPECT  its time against the rung below
+//   gpu       Good where the cache is; nothing is shared between invocations.
+//   software  The fastest rung: vectors and registers, and no barrier.
 
 override ACROSS: u32 = 8u;  // invocations along a row of C
 override DOWN: u32 = 8u;    // invocations along a column of C

@@ -35,6 +35,11 @@
 //   idempotent  yes
 //
 // LADDER  matmul_tn_naive -> matmul_tn_tiled -> matmul_tn_vec4
+//
+// EXPECT  its time
+//   gpu       The yardstick: one invocation walks columns of both factors. Neighbours
+//             read neighbours of B, so it is not the worst.
+//   software  Closer to the rungs above than on a GPU, with no barrier to pay for.
 
 override WORKGROUP: u32 = 64u;
 

@@ -35,6 +35,13 @@
 //   idempotent  yes
 //
 // LADDER  matmul_tn_naive -> matmul_tn_tiled -> matmul_tn_vec4
+//
+// EXPECT  its time against the rung below
+//   gpu       Faster on large matrices: each tile is fetched once and shared by the
+//             workgroup.
+//   software  Slower than the naive kernel, and that is expected: a barrier stops and
+//             resumes each invocation in turn, and workgroup memory is no nearer than
+//             the cache.
 
 override TILE: u32 = 16u;
 

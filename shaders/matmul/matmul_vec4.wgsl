@@ -40,6 +40,13 @@
 // LADDER  matmul_naive -> matmul_coalesced -> matmul_tiled -> matmul_block_1d
 //         -> matmul_block_2d -> matmul_vec4 -> matmul_double -> matmul_outer
 //         -> matmul_subgroup -> matmul_f16
+//
+// EXPECT  its time against the rung below
+//   gpu       About as fast as the block below or slower, depending on how good the
+//             cache is: vectors keep the block in registers, but nothing is shared
+//             between invocations.
+//   software  The fastest rung. Vectors map onto the CPU's own, eight rows share each
+//             element of B from registers, and there is no barrier at all.
 
 override ACROSS: u32 = 8u;  // invocations along a row of C
 override DOWN: u32 = 8u;    // invocations along a column of C

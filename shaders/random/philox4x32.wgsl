@@ -31,6 +31,11 @@
 //   idempotent  yes
 //
 // LADDER  philox4x32 -> pcg4d
+//
+// EXPECT  its time
+//   gpu       The yardstick: ten rounds, each with two full 64-bit products put together
+//             from 16-bit halves.
+//   software  The same in proportion: it is all whole-number arithmetic.
 
 override WORKGROUP: u32 = 256u;
 override ROUNDS: u32 = 10u;  // 10 as published; 7 is the fewest that passes BigCrush

@@ -34,6 +34,14 @@
 //
 // LADDER  row_sum_serial -> row_sum_interleaved -> row_sum_sequential -> row_sum_items
 //         -> row_sum_subgroup
+//
+// EXPECT  its time against the rung below
+//   gpu       Much faster than the serial kernel on few long rows, since all lanes share
+//             the work; but in the tree the idle lanes lie between the busy ones.
+//   software  Can be slower than the serial kernel, and that is expected: each round of
+//             the tree has a barrier, which stops and resumes every invocation of the
+//             workgroup in turn. Only rows that are long against the tree make up for
+//             it.
 
 override WORKGROUP: u32 = 64u;
 

@@ -33,6 +33,13 @@
 //
 // LADDER  row_sum_serial -> row_sum_interleaved -> row_sum_sequential -> row_sum_items
 //         -> row_sum_subgroup
+//
+// EXPECT  its time against the rung below
+//   gpu       Faster on long rows: four independent loads and sums are under way at a
+//             time.
+//   software  Faster on long rows too, as a CPU also has several additions under way; on
+//             short rows the tree and its barriers take most of the time, and nothing
+//             changes.
 
 override WORKGROUP: u32 = 64u;
 

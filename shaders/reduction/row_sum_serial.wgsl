@@ -32,6 +32,12 @@
 //
 // LADDER  row_sum_serial -> row_sum_interleaved -> row_sum_sequential -> row_sum_items
 //         -> row_sum_subgroup
+//
+// EXPECT  its time
+//   gpu       Poor where rows are few and long: most of the device has nothing to do.
+//             With thousands of short rows it is hard to beat.
+//   software  Often the fastest rung: a CPU is good at long loops, has few lanes to keep
+//             busy, and there is no barrier here.
 
 override WORKGROUP: u32 = 64u;
 

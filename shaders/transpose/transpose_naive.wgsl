@@ -32,6 +32,12 @@
 //   idempotent  yes
 //
 // LADDER  transpose_naive -> transpose_tiled -> transpose_padded
+//
+// EXPECT  its time
+//   gpu       A fraction of what the memory could do: each number that is read costs a
+//             whole line of memory.
+//   software  Mild: the cache holds the lines until their other numbers are asked for,
+//             as long as the matrix is not much larger than the cache.
 
 override WORKGROUP: u32 = 256u;
 

@@ -34,6 +34,11 @@
 //   idempotent  yes
 //
 // LADDER  transpose_naive -> transpose_tiled -> transpose_padded
+//
+// EXPECT  its time against the rung below
+//   gpu       Somewhat faster than the tiled kernel where workgroup memory has banks;
+//             about the same where the hardware spreads them by itself.
+//   software  The same as the rung below: a CPU has no banks to conflict.
 
 override TILE: u32 = 16u;
 

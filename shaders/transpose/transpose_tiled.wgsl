@@ -34,6 +34,13 @@
 //   idempotent  yes
 //
 // LADDER  transpose_naive -> transpose_tiled -> transpose_padded
+//
+// EXPECT  its time against the rung below
+//   gpu       Several times the naive kernel on large matrices: reads and writes both
+//             walk neighbours.
+//   software  Slower than the naive kernel, and that is expected: the detour through
+//             workgroup memory is a second copy in the same cache, and the barrier stops
+//             and resumes each invocation in turn.
 
 override TILE: u32 = 16u;
 

@@ -53,10 +53,19 @@ export function compileKernel(device: GPUDevice, spec: KernelSpec): Promise<Kern
   return kernel;
 }
 
-async function compile(device: GPUDevice, spec: KernelSpec): Promise<Kernel> {
+/**
+ * Compiles a text and makes no pipeline of it.
+ *
+ * @throws ShaderError with the compiler's complaints at their lines
+ */
+export async function compileModule(
+  device: GPUDevice,
+  name: string,
+  code: string,
+): Promise<GPUShaderModule> {
   // The compilation info says the same as this scope would catch, and says where.
   device.pushErrorScope('validation');
-  const module = device.createShaderModule({ label: spec.name, code: spec.code });
+  const module = device.createShaderModule({ label: name, code });
   void device.popErrorScope();
   const complaints: ShaderMessage[] = (await module.getCompilationInfo()).messages
     .filter(({ type }) => type === 'error')
@@ -66,8 +75,12 @@ async function compile(device: GPUDevice, spec: KernelSpec): Promise<Kernel> {
       column: linePos,
       text: message,
     }));
-  if (complaints.length > 0) throw new ShaderError(spec.name, spec.code, complaints);
+  if (complaints.length > 0) throw new ShaderError(name, code, complaints);
+  return module;
+}
 
+async function compile(device: GPUDevice, spec: KernelSpec): Promise<Kernel> {
+  const module = await compileModule(device, spec.name, spec.code);
   const layout = device.createBindGroupLayout({
     label: `${spec.name}.layout`,
     entries: spec.bindings.map(({ index, name, access }) => ({

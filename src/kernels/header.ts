@@ -33,9 +33,13 @@ export interface KernelHeader {
   /** Dispatch extents, as expressions; or one `fold(…)`. */
   dispatch: readonly string[];
   accepts: string;
+  /** What stands behind each line of LAUNCH; '' where nothing does. */
+  launchNotes: Readonly<Record<'workgroup' | 'dispatch' | 'accepts', string>>;
   cost: Readonly<Record<'flops' | 'global reads' | 'shared bytes', string>>;
   check: Readonly<Record<'reference' | 'tolerance' | 'idempotent', string>>;
   ladder: readonly string[];
+  /** What to expect of its time against the rung below, on each kind of adapter; '' where nothing is said. */
+  expect: Readonly<Record<'gpu' | 'software', string>>;
   /** `override` constants with their defaults. */
   constants: Readonly<Record<string, number>>;
   /** Module-scope `const` sizes, which no pipeline can change. */
@@ -62,6 +66,7 @@ const SECTIONS = [
   'COST',
   'CHECK',
   'LADDER',
+  'EXPECT',
 ] as const;
 type Section = (typeof SECTIONS)[number];
 
@@ -95,6 +100,8 @@ export function parseHeader(source: string): KernelHeader {
       .filter((r) => r.length > 0);
   const fields = (section: Section) =>
     Object.fromEntries(rows(section).map(([key, text = '']) => [key, text]));
+  const notes = (section: Section) =>
+    Object.fromEntries(rows(section).map(([key, , note = '']) => [key, note]));
   const field = (section: Section, key: string) =>
     fields(section)[key] ?? fail(`${section} has no line "${key}"`);
 
@@ -109,6 +116,7 @@ export function parseHeader(source: string): KernelHeader {
     workgroup: splitList(field('LAUNCH', 'workgroup')),
     dispatch: splitList(field('LAUNCH', 'dispatch')),
     accepts: field('LAUNCH', 'accepts'),
+    launchNotes: { workgroup: '', dispatch: '', accepts: '', ...notes('LAUNCH') },
     cost: {
       flops: field('COST', 'flops'),
       'global reads': field('COST', 'global reads'),
@@ -120,6 +128,7 @@ export function parseHeader(source: string): KernelHeader {
       idempotent: field('CHECK', 'idempotent'),
     },
     ladder: paragraph(text('LADDER')).split(/\s*->\s*/),
+    expect: parseExpect(sections.get('EXPECT') ?? []),
     constants: parseSizes('override', source),
     fixed: parseSizes('const', source),
     structs,
@@ -161,6 +170,18 @@ function dedent(line: string): string {
 /** Splits at commas that stand in no parenthesis. */
 function splitList(text: string): string[] {
   return text.split(/,(?![^(]*\))/).map((part) => part.trim());
+}
+
+/** Two paragraphs below the section's first line, each begun by its word: `gpu  text` and `software  text`. */
+function parseExpect(lines: readonly string[]): KernelHeader['expect'] {
+  const found = { gpu: '', software: '' };
+  let current: keyof typeof found | null = null;
+  for (const line of lines.slice(1)) {
+    const [, word, text] = /^\s+(?:(gpu|software)\s{2,})?(.*)$/.exec(line) ?? [];
+    if (word === 'gpu' || word === 'software') current = word;
+    if (current && text) found[current] = `${found[current]} ${text}`.trim();
+  }
+  return found;
 }
 
 function parseBinding(row: string[], fail: (what: string) => never): HeaderBinding {

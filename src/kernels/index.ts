@@ -3,6 +3,7 @@
 // test cases with their float64 reference and error bound.
 export * from './catalogue';
 export * from './case';
+export * from './guard';
 export * from './header';
 export * from './launch';
 export * from './random';

@@ -1,6 +1,8 @@
-import { bind, compileKernel, ReadbackRing, Scope } from '../gpu/index';
-import type { ElementType, Gpu, GpuArray, HostArray } from '../gpu/index';
+import { bind, compileKernel, ReadbackRing, Scope, Timer } from '../gpu/index';
+import type { Binding, ElementType, Gpu, GpuArray, HostArray } from '../gpu/index';
 import type { KernelCase, KernelEntry } from './case';
+import { GUARD_BINDING, type Guarded } from './guard';
+import type { KernelHeader } from './header';
 import { shapeOf, workgroups, type Sizes } from './launch';
 import { packUniform } from './uniforms';
 
@@ -27,6 +29,31 @@ export interface Verdict {
 /** The bits of a NaN: what outputs hold before a run, so that an element never written shows. */
 const UNWRITTEN = 0x7fc00000;
 
+/** Milliseconds after which no further round is timed. */
+const ENOUGH = 250;
+
+/** How a kernel is run. */
+export interface RunOptions {
+  /** `override` values that differ from the shader's defaults. */
+  constants?: Sizes;
+  /** Rounds to time, each from the same inputs; 0 where nobody asks for the time. Slow kernels get fewer. */
+  rounds?: number;
+  /** Guarded text to run in the place of the entry's. */
+  guarded?: Guarded;
+}
+
+/** What a run gave, and how long it took. */
+export interface TimedRun {
+  outputs: KernelOutputs;
+  /** Median over the rounds; null where none was timed, or the clock went backwards. */
+  milliseconds: number | null;
+  /** `gpu`: timestamps at both ends of the pass. `submit`: from the submit until the work is done. */
+  clock: 'gpu' | 'submit';
+  rounds: number;
+  /** Lines of the loops that the guard had to end. */
+  ended: readonly number[];
+}
+
 /**
  * Runs a kernel once on one case. Outputs that the kernel only writes begin as NaN.
  *
@@ -39,58 +66,116 @@ export async function runKernel(
   kernelCase: KernelCase,
   constants: Sizes = {},
 ): Promise<KernelOutputs> {
+  return (await runTimed(gpu, entry, sizes, kernelCase, { constants })).outputs;
+}
+
+/** Runs a kernel on one case, several times where its time is asked for. The outputs are the first round's. */
+export async function runTimed(
+  gpu: Gpu,
+  entry: KernelEntry,
+  sizes: Sizes,
+  kernelCase: KernelCase,
+  { constants = {}, rounds = 0, guarded }: RunOptions,
+): Promise<TimedRun> {
   const { device } = gpu;
   const { header, name } = entry;
-  const kernel = await compileKernel(device, {
-    name,
-    code: entry.source,
-    bindings: header.bindings,
-    constants,
-  });
+  const flagged = guarded?.flags ?? false;
+  const bindings: readonly Binding[] = flagged
+    ? [...header.bindings, { ...GUARD_BINDING, access: 'read_write' }]
+    : header.bindings;
+  const code = guarded?.code ?? entry.source;
+  const kernel = await compileKernel(device, { name, code, bindings, constants });
   const scope = new Scope(device, name);
   try {
-    const staged = await gpu.guarded(name, () => {
-      const arrays: Record<string, GpuArray> = {};
-      const buffers: Record<string, GPUBuffer> = {};
-      for (const { name: role, access, struct, shape } of header.bindings) {
-        if (access === 'uniform') {
-          const bytes = packUniform(header.structs[struct], kernelCase.uniforms[role]);
-          buffers[role] = scope.uniform(bytes, role);
-          continue;
+    const timer = rounds > 0 ? Timer.create(device, `${name}.timer`) : null;
+    if (timer) scope.own(timer);
+    const { arrays, buffers } = await gpu.guarded(name, () =>
+      makeArrays(scope, header, sizes, constants, kernelCase),
+    );
+    const flags =
+      guarded && flagged ? scope.array('u32', [guarded.lines.length], GUARD_BINDING.name) : null;
+    if (flags) buffers[GUARD_BINDING.name] = flags.buffer;
+    const written = header.bindings.filter(({ access }) => access === 'read_write');
+    const group = bind(device, kernel, buffers);
+    const size = workgroups(header, { ...sizes, ...constants });
+
+    const times: number[] = [];
+    let outputs: KernelOutputs = {};
+    let ended: readonly number[] = [];
+    let spent = 0;
+    for (let round = 0; round < Math.max(1, rounds) && spent < ENOUGH; round++) {
+      const began = performance.now();
+      const arriving = await gpu.guarded(name, () => {
+        for (const [role, array] of Object.entries(arrays)) {
+          array.write(device.queue, kernelCase.inputs[role] ?? unwritten(array));
         }
-        const extents = shapeOf(shape, { ...header.constants, ...constants, ...sizes });
-        const array = scope.array(header.elements[role], extents, role);
-        array.write(device.queue, kernelCase.inputs[role] ?? unwritten(array));
-        arrays[role] = array;
-        buffers[role] = array.buffer;
-      }
-
-      const encoder = device.createCommandEncoder({ label: name });
-      const pass = encoder.beginComputePass({ label: name });
-      pass.setPipeline(kernel.pipeline);
-      pass.setBindGroup(0, bind(device, kernel, buffers));
-      pass.dispatchWorkgroups(...workgroups(header, { ...sizes, ...constants }));
-      pass.end();
-
-      const written = header.bindings.filter(({ access }) => access === 'read_write');
-      const copies = written.map(({ name: role }) => {
-        const { type, buffer } = arrays[role];
-        const bytes = buffer.size;
-        const ring = scope.own(new ReadbackRing(device, `${name}.${role}`, bytes, 1));
-        return { role, type, arrive: ring.copy(encoder, [{ buffer, bytes }]) };
+        const encoder = device.createCommandEncoder({ label: name });
+        const { timestampWrites } = timer ?? {};
+        const pass = encoder.beginComputePass({ label: name, timestampWrites });
+        pass.setPipeline(kernel.pipeline);
+        pass.setBindGroup(0, group);
+        pass.dispatchWorkgroups(...size);
+        pass.end();
+        timer?.resolve(encoder);
+        const read = round > 0 ? [] : [...written.map(({ name: role }) => arrays[role]), flags];
+        const copies = read.map((array) => array && copyBack(scope, encoder, array));
+        device.queue.submit([encoder.finish()]);
+        return copies;
       });
-      device.queue.submit([encoder.finish()]);
-      return copies;
-    });
-    const outputs: Record<string, HostArray<ElementType>> = {};
-    for (const { role, type, arrive } of staged) {
-      const bytes = await arrive();
-      outputs[role] = type === 'f32' ? new Float32Array(bytes) : new Uint32Array(bytes);
+      await device.queue.onSubmittedWorkDone();
+      spent += performance.now() - began;
+      const nanoseconds = timer ? await timer.read() : (performance.now() - began) * 1e6;
+      if (nanoseconds !== null) times.push(nanoseconds / 1e6);
+      if (round > 0) continue;
+      const data = await Promise.all(arriving.map((arrive) => arrive?.()));
+      outputs = Object.fromEntries(written.map(({ name: role }, k) => [role, data[k]!]));
+      const found = data[written.length];
+      ended = guarded && found ? guarded.lines.filter((_, loop) => found[loop] !== 0) : [];
     }
-    return outputs;
+    // The first round warms up, unless it is the only one.
+    const counted = times.length > 1 ? times.slice(1).sort((p, q) => p - q) : times;
+    return {
+      outputs,
+      milliseconds: rounds > 0 ? (counted[counted.length >> 1] ?? null) : null,
+      clock: timer ? 'gpu' : 'submit',
+      rounds: counted.length,
+      ended,
+    };
   } finally {
     scope.destroy();
   }
+}
+
+function makeArrays(
+  scope: Scope,
+  header: KernelHeader,
+  sizes: Sizes,
+  constants: Sizes,
+  { uniforms }: KernelCase,
+): { arrays: Record<string, GpuArray>; buffers: Record<string, GPUBuffer> } {
+  const arrays: Record<string, GpuArray> = {};
+  const buffers: Record<string, GPUBuffer> = {};
+  for (const { name: role, access, struct, shape } of header.bindings) {
+    if (access === 'uniform') {
+      buffers[role] = scope.uniform(packUniform(header.structs[struct], uniforms[role]), role);
+      continue;
+    }
+    const extents = shapeOf(shape, { ...header.constants, ...constants, ...sizes });
+    arrays[role] = scope.array(header.elements[role], extents, role);
+    buffers[role] = arrays[role].buffer;
+  }
+  return { arrays, buffers };
+}
+
+/** Encodes the copy of an array; the promise is to be asked for after the submit. */
+function copyBack(scope: Scope, encoder: GPUCommandEncoder, array: GpuArray) {
+  const bytes = array.buffer.size;
+  const ring = scope.own(new ReadbackRing(scope.device, array.label, bytes, 1));
+  const arrive = ring.copy(encoder, [{ buffer: array.buffer, bytes }]);
+  return async (): Promise<HostArray<ElementType>> => {
+    const data = await arrive();
+    return array.type === 'u32' ? new Uint32Array(data) : new Float32Array(data);
+  };
 }
 
 function unwritten(array: GpuArray): HostArray<ElementType> {

@@ -1,6 +1,6 @@
-import type { Gpu, Timer } from '../gpu/index';
+import { Timer, type Gpu } from '../gpu/index';
 import { caseRandom, catalogue, shapeOf, type KernelEntry, type Sizes } from '../kernels/index';
-import type { Clocks } from './clock';
+import { measureClocks, type Clocks } from './clock';
 import { interleave } from './interleave';
 import { prepareLaunch, type Launch } from './launch';
 import { launchSubject, type Subject } from './subject';
@@ -18,6 +18,29 @@ const HOPELESS = 2;
 interface Candidate {
   entry: KernelEntry;
   constants: Sizes;
+}
+
+/** The tuner of one device, its clocks measured when they are first needed. */
+export class Tuner {
+  #clocks: Promise<Clocks> | undefined;
+  readonly #timer: Timer | null;
+
+  constructor(
+    private readonly gpu: Gpu,
+    private readonly store: TuningStore,
+  ) {
+    this.#timer = Timer.create(gpu.device, 'tuner');
+  }
+
+  /** The fastest rung and tile sizes of a family for a problem, measured now or before. */
+  async choose(family: string, sizes: Sizes): Promise<Tuned> {
+    this.#clocks ??= measureClocks(this.gpu, this.#timer);
+    return tune(this.gpu, this.#timer, await this.#clocks, family, sizes, this.store);
+  }
+
+  destroy(): void {
+    this.#timer?.destroy();
+  }
 }
 
 /**

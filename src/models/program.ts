@@ -24,6 +24,9 @@ export interface CallDescription {
   arrays: readonly { binding: string; array: string; shape: readonly number[]; written: boolean }[];
 }
 
+/** Edited shader sources, by the name of the kernel that they stand for. */
+export type EditedSources = ReadonlyMap<string, string>;
+
 /** A model being trained, on the GPU or on the CPU reference: the same numbers up to rounding. */
 export interface ModelProgram {
   readonly engine: 'gpu' | 'cpu';
@@ -45,6 +48,12 @@ export interface ModelProgram {
    * @returns mean over `batches` batches, [I], in float64
    */
   evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array>;
+  /**
+   * Runs these texts, their loops guarded, in the place of the kernels' own; kernels not named run their own. Keeps
+   * parameters and step. Where there is none, the program runs no shaders that could be edited.
+   * @throws ShaderError; what ran before then goes on
+   */
+  substitute?(sources: EditedSources): Promise<void>;
   /** Frees everything. Work under way rejects. */
   destroy(): void;
 }

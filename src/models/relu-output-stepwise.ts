@@ -1,17 +1,26 @@
 import { ReadbackRing, Scope, type Gpu, type GpuArray } from '../gpu/index';
 import { activationThreshold, biasCorrection, EVALUATION_STEP } from '../reference/index';
-import type { CallDescription, ModelParameters, ModelProgram } from './program';
+import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
 import {
   backward,
   firstWeights,
   forward,
   inspection,
   perFeature,
-  rungsFor,
+  guessedRungs,
+  type Rungs,
   update,
   type ReluOutputConfig,
 } from './relu-output';
 import { CallList, type Call, type Slotted } from './stepwise';
+
+/** The compiled calls of a step, and the scope that owns their uniforms. */
+interface Lists {
+  forward: CallList;
+  learn: CallList;
+  inspect: CallList;
+  scope: Scope;
+}
 
 /** The most steps in one submit: what the buffers that change from step to step have room for. */
 const SLOTS = 128;
@@ -38,7 +47,8 @@ export class ReluOutputStepwise implements ModelProgram {
     private readonly scope: Scope,
     private readonly arrays: Readonly<Record<string, GpuArray>>,
     private readonly slotted: { schedule: Slotted; loss: Slotted },
-    private readonly lists: { forward: CallList; learn: CallList; inspect: CallList },
+    private readonly rungs: Rungs,
+    private lists: Lists,
   ) {
     const { instances: I, features: n, hidden: m } = config;
     this.#losses = scope.own(
@@ -58,8 +68,16 @@ export class ReluOutputStepwise implements ModelProgram {
     return [...this.lists.forward.descriptions, ...this.lists.learn.descriptions];
   }
 
-  /** Makes the arrays, compiles and binds every call, and writes the first weights. */
-  static async create(gpu: Gpu, config: ReluOutputConfig): Promise<ReluOutputStepwise> {
+  /**
+   * Makes the arrays, compiles and binds every call, and writes the first weights.
+   *
+   * @param rungs which kernel computes each product
+   */
+  static async create(
+    gpu: Gpu,
+    config: ReluOutputConfig,
+    rungs: Rungs = guessedRungs(gpu),
+  ): Promise<ReluOutputStepwise> {
     const { instances: I, batch: B, features: n, hidden: m } = config;
     const scope = new Scope(gpu.device, 'relu_output');
     try {
@@ -107,18 +125,20 @@ export class ReluOutputStepwise implements ModelProgram {
         };
         return { arrays, slotted };
       });
-      const compile = (calls: Call[]) => CallList.compile(gpu, scope, calls, arrays, slotted);
-      const product = rungsFor(gpu);
-      const lists = {
-        forward: await compile(forward(config, product)),
-        learn: await compile([...backward(config, product), ...update(config)]),
-        inspect: await compile(inspection(config)),
-      };
-      return new ReluOutputStepwise(gpu, config, scope, arrays, slotted, lists);
+      const lists = await compileLists(gpu, config, rungs, arrays, slotted);
+      return new ReluOutputStepwise(gpu, config, scope, arrays, slotted, rungs, lists);
     } catch (error) {
       scope.destroy();
       throw error;
     }
+  }
+
+  async substitute(edited: EditedSources): Promise<void> {
+    const { gpu, config, rungs, arrays, slotted } = this;
+    const lists = await compileLists(gpu, config, rungs, arrays, slotted, edited);
+    // What was submitted keeps what it needs: a buffer is destroyed after the work that uses it.
+    this.lists.scope.destroy();
+    this.lists = lists;
   }
 
   advance(steps: number): Promise<Float32Array> {
@@ -172,6 +192,7 @@ export class ReluOutputStepwise implements ModelProgram {
   }
 
   destroy(): void {
+    this.lists.scope.destroy();
     this.scope.destroy();
   }
 
@@ -214,6 +235,29 @@ export class ReluOutputStepwise implements ModelProgram {
       losses.set(padded.subarray(start, start + I), slot * I);
     }
     return losses;
+  }
+}
+
+async function compileLists(
+  gpu: Gpu,
+  config: ReluOutputConfig,
+  rungs: Rungs,
+  arrays: Readonly<Record<string, GpuArray>>,
+  slotted: Readonly<Record<string, Slotted>>,
+  edited?: EditedSources,
+): Promise<Lists> {
+  const scope = new Scope(gpu.device, 'relu_output');
+  const compile = (calls: Call[]) => CallList.compile(gpu, scope, calls, arrays, slotted, edited);
+  try {
+    return {
+      forward: await compile(forward(config, rungs)),
+      learn: await compile([...backward(config, rungs), ...update(config)]),
+      inspect: await compile(inspection(config)),
+      scope,
+    };
+  } catch (error) {
+    scope.destroy();
+    throw error;
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Gpu } from '../gpu/index';
+import type { Sizes } from '../kernels/index';
+import type { Tuned, Tuner } from '../measure/index';
 import { initialWeights, seedKey } from '../reference/index';
 import type { Call } from './stepwise';
 
@@ -50,8 +52,9 @@ export function firstWeights(config: ReluOutputConfig): Float64Array {
 /** The calls of the forward pass, up to the loss. */
 export function forward(
   { instances: I, batch: B, features: n, hidden: m, seed }: ReluOutputConfig,
-  product: Rungs,
+  rungs: Rungs,
 ): Call[] {
+  const product = productOf(rungs);
   const [key_0, key_1, key_2, key_3] = seedKey(seed);
   return [
     {
@@ -62,15 +65,13 @@ export function forward(
       uniforms: { dims: { key_0, key_1, key_2, key_3 } },
     },
     {
-      kernel: product('matmul', B, m),
+      ...product('matmul', { I, M: B, K: n, N: m }),
       does: 'h = W x, the hidden vector',
-      sizes: { I, M: B, K: n, N: m },
       arrays: { a: 'x', b: 'w', c: 'h' },
     },
     {
-      kernel: product('matmul_nt', B, n),
+      ...product('matmul_nt', { I, M: B, K: m, N: n }),
       does: 'pre = Wᵀ h',
-      sizes: { I, M: B, K: m, N: n },
       arrays: { a: 'h', b: 'w', c: 'pre' },
     },
     {
@@ -92,8 +93,9 @@ export function forward(
 /** The calls of the backward pass, up to the gradients of W and b. */
 export function backward(
   { instances: I, batch: B, features: n, hidden: m }: ReluOutputConfig,
-  product: Rungs,
+  rungs: Rungs,
 ): Call[] {
+  const product = productOf(rungs);
   return [
     {
       kernel: 'weighted_squared_error_backward',
@@ -115,21 +117,18 @@ export function backward(
       arrays: { a: 'd_pre', sums: 'd_b' },
     },
     {
-      kernel: product('matmul', B, m),
+      ...product('matmul', { I, M: B, K: n, N: m }),
       does: 'd_h = W d_pre',
-      sizes: { I, M: B, K: n, N: m },
       arrays: { a: 'd_pre', b: 'w', c: 'd_h' },
     },
     {
-      kernel: product('matmul_tn', n, m),
+      ...product('matmul_tn', { I, M: n, K: B, N: m }),
       does: 'd_w of the decoder: d_preᵀ · h',
-      sizes: { I, M: n, K: B, N: m },
       arrays: { a: 'd_pre', b: 'h', c: 'd_w_decode' },
     },
     {
-      kernel: product('matmul_tn', n, m),
+      ...product('matmul_tn', { I, M: n, K: B, N: m }),
       does: 'd_w of the encoder: xᵀ · d_h',
-      sizes: { I, M: n, K: B, N: m },
       arrays: { a: 'x', b: 'd_h', c: 'd_w_encode' },
     },
     {
@@ -139,6 +138,11 @@ export function backward(
       arrays: { a: 'd_w_encode', b: 'd_w_decode', out: 'd_w' },
     },
   ];
+}
+
+/** Kernel, tile sizes and sizes of a product. */
+function productOf(rungs: Rungs) {
+  return (family: ProductFamily, sizes: Sizes) => ({ ...rungs(family, sizes), sizes });
 }
 
 /** The calls that change W and b. */
@@ -180,23 +184,54 @@ export function inspection({ instances: I, features: n, hidden: m }: ReluOutputC
   return [count('w', I * n * m), count('b', I * n)];
 }
 
-/** Chooses the rung of a product that has so many rows and columns. */
-export type Rungs = (
-  family: 'matmul' | 'matmul_nt' | 'matmul_tn',
-  rows: number,
-  columns: number,
-) => string;
+/** A product's family of kernels: A · B, A · Bᵀ or Aᵀ · B. */
+export type ProductFamily = 'matmul' | 'matmul_nt' | 'matmul_tn';
+
+/** Chooses the rung, and its tile sizes, of a product of these sizes (I, M, K, N). */
+export type Rungs = (family: ProductFamily, sizes: Sizes) => Tuned;
 
 /**
- * A rung pays where the product fills its blocks: with two hidden dimensions most of a tile would idle. On a
- * software adapter barriers are dear, and registers do what shared memory does elsewhere: on SwiftShader, at
- * I = 20, M = 1024, K = 100, N = 20, matmul_vec4 took 95 ms, matmul_coalesced 386 ms; at M = N = K = 64 and
- * I = 10, matmul_tiled took six times as long as matmul_coalesced. On a graphics card the tile is the safe choice.
+ * A guess, for where nothing was measured. A rung pays where the product fills its blocks: with two hidden dimensions
+ * most of a tile would idle. On a software adapter barriers are dear, and registers do what shared memory does elsewhere:
+ * on SwiftShader, at I = 20, M = 1024, K = 100, N = 20, matmul_vec4 took 95 ms, matmul_coalesced 386 ms; at
+ * M = N = K = 64 and I = 10, matmul_tiled took six times as long as matmul_coalesced. On a graphics card the tile is the
+ * safe choice.
  */
-export function rungsFor({ adapter }: Gpu): Rungs {
-  return (family, rows, columns) => {
-    if (adapter.fallback && Math.min(rows, columns) >= 8) return `${family}_vec4`;
-    if (!adapter.fallback && Math.min(rows, columns) >= 16) return `${family}_tiled`;
-    return family === 'matmul' ? 'matmul_coalesced' : `${family}_naive`;
+export function guessedRungs({ adapter }: Gpu): Rungs {
+  return (family, { M, N }) => {
+    const plain = family === 'matmul' ? 'matmul_coalesced' : `${family}_naive`;
+    const narrow = Math.min(M, N);
+    let kernel = plain;
+    if (adapter.fallback && narrow >= 8) kernel = `${family}_vec4`;
+    if (!adapter.fallback && narrow >= 16) kernel = `${family}_tiled`;
+    return { kernel, constants: {} };
   };
+}
+
+/**
+ * Measured choices for every product of this model on this device; those measured before come from the tuner's store.
+ *
+ * @param onProgress choices made, and how many there are
+ */
+export async function tunedRungs(
+  gpu: Gpu,
+  config: ReluOutputConfig,
+  tuner: Tuner,
+  onProgress: (done: number, of: number) => void = () => undefined,
+): Promise<Rungs> {
+  // The lists themselves say which products there are: they are made once for the asking.
+  const asked = new Map<string, { family: ProductFamily; sizes: Sizes }>();
+  const guess = guessedRungs(gpu);
+  const ask: Rungs = (family, sizes) => {
+    asked.set(JSON.stringify([family, sizes]), { family, sizes });
+    return guess(family, sizes);
+  };
+  forward(config, ask);
+  backward(config, ask);
+  const chosen = new Map<string, Tuned>();
+  for (const [key, { family, sizes }] of asked) {
+    onProgress(chosen.size, asked.size);
+    chosen.set(key, await tuner.choose(family, sizes));
+  }
+  return (family, sizes) => chosen.get(JSON.stringify([family, sizes])) ?? guess(family, sizes);
 }

@@ -1,6 +1,7 @@
 import {
   bind,
   compileKernel,
+  compileModule,
   type Bindable,
   type Gpu,
   type GpuArray,
@@ -8,19 +9,23 @@ import {
 } from '../gpu/index';
 import type { Scope } from '../gpu/index';
 import {
+  guardLoops,
   kernelEntry,
+  loopLimit,
   packUniform,
   workgroups,
   type KernelEntry,
   type Sizes,
 } from '../kernels/index';
-import type { CallDescription } from './program';
+import type { CallDescription, EditedSources } from './program';
 
 /** One kernel call of a program, as a model declares it. */
 export interface Call {
   kernel: string;
   /** What it computes, in the paper's symbols. */
   does: string;
+  /** `override` values that differ from the shader's defaults. */
+  constants?: Sizes;
   /** Values of the kernel's size symbols. */
   sizes: Sizes;
   /** Which array stands at each storage binding. */
@@ -57,6 +62,8 @@ export class CallList {
    * @param arrays by the names that the calls use
    * @param slotted buffers that change from step to step, by array name or by uniform binding
    * @param scope owns the uniform buffers made here
+   * @param edited run, guarded, in the place of the kernels' own
+   * @throws ShaderError
    */
   static async compile(
     gpu: Gpu,
@@ -64,6 +71,7 @@ export class CallList {
     calls: readonly Call[],
     arrays: Readonly<Record<string, GpuArray>>,
     slotted: Readonly<Record<string, Slotted>>,
+    edited: EditedSources = new Map(),
   ): Promise<CallList> {
     const compiled = await Promise.all(
       calls.map(async (call): Promise<CompiledCall> => {
@@ -73,8 +81,9 @@ export class CallList {
         const dynamic = header.bindings.map(({ name }) => name).filter(slotOf);
         const kernel = await compileKernel(gpu.device, {
           name: header.name,
-          code: entry.source,
+          code: await codeOf(gpu, call, edited),
           bindings: header.bindings,
+          constants: call.constants,
           dynamic,
         });
         const buffers: Record<string, Bindable> = {};
@@ -96,14 +105,14 @@ export class CallList {
         return {
           kernel,
           group: bind(gpu.device, kernel, buffers),
-          size: workgroups(header, call.sizes),
+          size: workgroups(header, { ...call.constants, ...call.sizes }),
           strides: dynamic.map((name) => slotOf(name).stride),
           offsets: new Uint32Array(dynamic.length),
         };
       }),
     );
     return new CallList(
-      calls.map((call) => describe(call, kernelEntry(call.kernel), arrays)),
+      calls.map((call) => describe(call, kernelEntry(call.kernel), arrays, edited)),
       compiled,
     );
   }
@@ -119,18 +128,27 @@ export class CallList {
   }
 }
 
+/** The text to compile for a call. An edited one is compiled as it was written first: complaints are then its own. */
+async function codeOf(gpu: Gpu, { kernel, sizes }: Call, edited: EditedSources): Promise<string> {
+  const code = edited.get(kernel);
+  if (code === undefined) return kernelEntry(kernel).source;
+  await compileModule(gpu.device, kernel, code);
+  return guardLoops(code, loopLimit(sizes)).code;
+}
+
 function describe(
   call: Call,
   { header, file, source }: KernelEntry,
   arrays: Readonly<Record<string, GpuArray>>,
+  edited: EditedSources,
 ): CallDescription {
   return {
     kernel: header.name,
     does: call.does,
     summary: header.summary,
     file,
-    source,
-    workgroups: workgroups(header, call.sizes),
+    source: edited.get(header.name) ?? source,
+    workgroups: workgroups(header, { ...call.constants, ...call.sizes }),
     arrays: header.bindings
       .filter(({ access }) => access !== 'uniform')
       .map(({ name, access }) => ({

@@ -1,4 +1,4 @@
-import type { AdapterFacts } from '../gpu/index';
+import type { AdapterFacts, ShaderMessage } from '../gpu/index';
 import type { CallDescription } from '../models/index';
 import type { Experiment } from './experiment';
 
@@ -8,7 +8,13 @@ export type EngineWish = 'auto' | 'gpu' | 'cpu';
 /** What the page tells the worker. */
 export type Command =
   /** Begins anew with this experiment: at the start, after a change of settings, after a loss. */
-  | { type: 'open'; experiment: Experiment; engine: EngineWish }
+  | {
+      type: 'open';
+      experiment: Experiment;
+      engine: EngineWish;
+      /** Whether the kernels of its products are chosen by measuring; by a guess otherwise. */
+      tuning?: boolean;
+    }
   /** Trains on, to the next multiple of the experiment's steps. */
   | { type: 'run' }
   | { type: 'pause' }
@@ -16,12 +22,19 @@ export type Command =
   | { type: 'step' }
   /** Back to the first weights, same seed. */
   | { type: 'reset' }
+  /** Forgets every choice of kernels that was measured, and begins anew. */
+  | { type: 'forget-choices' }
   /** The snapshot has been drawn: the next one may come. */
   | { type: 'drawn' }
   /** Whether anybody looks: a hidden page gets longer submits and no snapshots. */
   | { type: 'visible'; visible: boolean }
   /** Measures the loss on so many fresh batches. Pauses first. */
-  | { type: 'evaluate'; batches: number };
+  | { type: 'evaluate'; batches: number }
+  /**
+   * Runs an edited text in the place of a kernel, its loops guarded; null puts the original back. Parameters and step
+   * stay. Edits outlive a reset and end with the worker.
+   */
+  | { type: 'substitute'; kernel: string; code: string | null };
 
 /** What is known once a session is open. */
 export interface SessionFacts {
@@ -32,6 +45,8 @@ export interface SessionFacts {
   /** Why the session is on the CPU although the GPU was wished for; empty otherwise. */
   reason: string;
   calls: readonly CallDescription[];
+  /** Kernels of the model that run an edited text. */
+  edited: readonly string[];
 }
 
 /** The state of the model at a moment, and the losses of all steps since the snapshot before. */
@@ -50,11 +65,17 @@ export interface Snapshot {
 
 /** What the worker tells the page. */
 export type Event =
+  /** On the way to `ready`: kernels are being chosen by measuring. */
+  | { type: 'tuning'; done: number; of: number }
   | { type: 'ready'; facts: SessionFacts }
   | { type: 'running' }
   /** `done`: the experiment's steps are all made. */
   | { type: 'paused'; step: number; done: boolean }
   | { type: 'snapshot'; snapshot: Snapshot }
+  /** A kernel was exchanged: the calls as they are now. */
+  | { type: 'substituted'; kernel: string; calls: SessionFacts['calls']; edited: readonly string[] }
+  /** An edited kernel was not taken; what ran before goes on. The line is 0 where none is to blame. */
+  | { type: 'refused'; kernel: string; messages: readonly ShaderMessage[] }
   | { type: 'evaluating'; done: number; batches: number }
   | { type: 'evaluated'; loss: Float64Array; samples: number }
   /** The device is gone. Open again to go on from the start. */
@@ -62,6 +83,9 @@ export type Event =
   /** The GPU was insisted on, and there is none to be had. */
   | { type: 'unsupported'; message: string }
   | { type: 'failed'; message: string };
+
+/** Why an edited kernel was not taken. */
+export type Refusal = Extract<Event, { type: 'refused' }>;
 
 /** Buffers to hand over instead of copying. */
 export function transferables(event: Event): Transferable[] {

@@ -1,5 +1,14 @@
-import { GpuUnavailable, type Gpu } from '../gpu/index';
-import { ReluOutputReference, ReluOutputStepwise, type ModelProgram } from '../models/index';
+import { GpuUnavailable, ShaderError, type Gpu } from '../gpu/index';
+import { Tuner, type TuningStore } from '../measure/index';
+import {
+  guessedRungs,
+  ReluOutputReference,
+  ReluOutputStepwise,
+  tunedRungs,
+  type ModelProgram,
+  type ReluOutputConfig,
+  type Rungs,
+} from '../models/index';
 import { modelConfig, type Experiment } from './experiment';
 import type { Command, EngineWish, Event } from './protocol';
 import { Session } from './session';
@@ -8,6 +17,8 @@ import { Session } from './session';
 export interface ServerWorld {
   emit(event: Event): void;
   openGpu(): Promise<Gpu>;
+  /** Where measured choices of kernels are kept. */
+  choices: TuningStore;
 }
 
 /** Serves one session at a time: opens devices and programs, carries out commands, tells of losses. */
@@ -17,7 +28,10 @@ export class SessionServer {
   #program: ModelProgram | null = null;
   #experiment: Experiment | null = null;
   #wish: EngineWish = 'auto';
+  #tuning = false;
   #visible = true;
+  /** Edited texts in the place of kernels. */
+  readonly #edited = new Map<string, string>();
   /** Commands are carried out one after the other; pause and visibility do not wait. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -40,6 +54,10 @@ export class SessionServer {
       case 'open':
         this.#experiment = command.experiment;
         this.#wish = command.engine;
+        this.#tuning = command.tuning ?? false;
+        return this.#open();
+      case 'forget-choices':
+        await this.world.choices.clear();
         return this.#open();
       case 'reset':
         return this.#open();
@@ -53,8 +71,53 @@ export class SessionServer {
         const loss = await this.#session?.evaluate(command.batches);
         const samples = command.batches * (this.#experiment?.batch ?? 0);
         if (loss) this.world.emit({ type: 'evaluated', loss, samples });
+        return;
       }
+      case 'substitute':
+        return this.#substitute(command.kernel, command.code);
     }
+  }
+
+  async #substitute(kernel: string, code: string | null): Promise<void> {
+    const program = this.#program;
+    const problem = this.#substituteProblem(kernel);
+    if (!program?.substitute || problem) return this.#refuse(kernel, problem);
+    const edited = new Map(this.#edited);
+    if (code === null) edited.delete(kernel);
+    else edited.set(kernel, code);
+    try {
+      await program.substitute(edited);
+    } catch (error) {
+      if (error instanceof ShaderError) {
+        const { messages } = error;
+        return this.world.emit({ type: 'refused', kernel, messages });
+      }
+      if (this.#gpu && (await Promise.race([this.#gpu.lost, pause(100)]))) throw error;
+      return this.#refuse(kernel, error instanceof Error ? error.message : String(error));
+    }
+    this.#edited.delete(kernel);
+    if (code !== null) this.#edited.set(kernel, code);
+    this.#session?.careful();
+    const { calls } = program;
+    this.world.emit({ type: 'substituted', kernel, calls, edited: this.#editedOf(program) });
+  }
+
+  /** Why a kernel cannot be exchanged in the model that is open, or ''. */
+  #substituteProblem(kernel: string): string {
+    if (!this.#program) return 'No training session is open.';
+    if (!this.#program.substitute) return 'This engine runs no shaders that could be exchanged.';
+    const takesPart = this.#program.calls.some((call) => call.kernel === kernel);
+    return takesPart ? '' : `${kernel} takes no part in this model.`;
+  }
+
+  #refuse(kernel: string, text: string): void {
+    const messages = [{ type: 'error', line: 0, column: 0, text }] as const;
+    this.world.emit({ type: 'refused', kernel, messages });
+  }
+
+  #editedOf(program: ModelProgram): string[] {
+    const names = program.calls.map(({ kernel }) => kernel);
+    return [...this.#edited.keys()].filter((kernel) => names.includes(kernel));
   }
 
   /** Begins the experiment from its first weights. */
@@ -70,19 +133,37 @@ export class SessionServer {
     const config = modelConfig(experiment);
     const gpu = this.#gpu;
     const program: ModelProgram = gpu
-      ? await ReluOutputStepwise.create(gpu, config)
+      ? await ReluOutputStepwise.create(gpu, config, await this.#rungs(gpu, config))
       : new ReluOutputReference(config);
     this.#program = program;
+    const names = program.calls.map(({ kernel }) => kernel);
+    for (const kernel of this.#edited.keys()) {
+      if (!names.includes(kernel)) this.#edited.delete(kernel); // of another model: it does not come back later
+    }
+    if (this.#edited.size > 0) await program.substitute?.(this.#edited);
+    const edited = this.#editedOf(program);
     this.#session = new Session(program, experiment.steps, {
       emit: (event) => this.world.emit(event),
       fail: (error) => void this.#fail(error),
       now: () => performance.now(),
     });
     const { engine, calls } = program;
-    const facts = { experiment, engine, adapter: gpu?.adapter ?? null, reason, calls };
+    const facts = { experiment, engine, adapter: gpu?.adapter ?? null, reason, calls, edited };
     this.world.emit({ type: 'ready', facts });
     this.#session.visible = this.#visible;
     this.#session.begin();
+  }
+
+  async #rungs(gpu: Gpu, config: ReluOutputConfig): Promise<Rungs> {
+    if (!this.#tuning) return guessedRungs(gpu);
+    const tuner = new Tuner(gpu, this.world.choices);
+    try {
+      return await tunedRungs(gpu, config, tuner, (done, of) =>
+        this.world.emit({ type: 'tuning', done, of }),
+      );
+    } finally {
+      tuner.destroy();
+    }
   }
 
   /** Opens a device if one is wished for and none is open. Returns why there is none, or ''. */

@@ -53,6 +53,11 @@ export class Session {
     if (returns) this.#snapshot(true);
   }
 
+  /** Begins again with one step a submit: nobody knows how long the steps to come will take. */
+  careful(): void {
+    this.#chunk = 1;
+  }
+
   /** Sends the first picture. */
   begin(): void {
     this.#snapshot(true);

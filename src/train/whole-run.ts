@@ -46,7 +46,10 @@ export function trainWhole(
           facts = event.facts;
           began = performance.now();
           return client.send({ type: 'run' });
+        case 'tuning':
         case 'running':
+        case 'substituted':
+        case 'refused':
           return;
         case 'paused':
           seconds = (performance.now() - began) / 1000;

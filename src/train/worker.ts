@@ -1,11 +1,13 @@
 // The training worker: a session server at the end of a message port.
 import { openGpu } from '../gpu/index';
+import { browserTuningStore } from '../measure/index';
 import { transferables, type Command } from './protocol';
 import { SessionServer } from './server';
 
 const server = new SessionServer({
   emit: (event) => postMessage(event, { transfer: transferables(event) }),
   openGpu: () => openGpu(),
+  choices: browserTuningStore(),
 });
 
 addEventListener('message', ({ data }: MessageEvent<Command>) => server.handle(data));

@@ -1,23 +1,31 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { SessionClient } from '../train/index';
+import { SessionClient, type SessionFacts } from '../train/index';
 import { hasSession } from './app-state';
 import type { PageEvents } from './events';
 import { DEFAULT_PRESET, engineWish, RunController, type Connect } from './run-controller';
+import { parseRoute, type Route } from './routes';
 import { shortcut } from './shortcuts';
 import { article, controls } from './styles';
+import './antipode-background';
 import './antipode-calls';
 import './antipode-device';
+import './antipode-edited';
 import './antipode-feature-table';
 import './antipode-formulas';
 import './antipode-geometries';
 import './antipode-gram';
 import './antipode-introduction';
 import './antipode-loss-chart';
+import './antipode-nav';
 import './antipode-notice';
+import './antipode-safe-start';
 import './antipode-settings';
 import './antipode-theme';
 import './antipode-transport';
+
+/** The title of the experiment, as index.html has it. */
+const TITLE = document.title;
 
 /**
  * The page: an article whose figures are alive. Coordinates its parts, which send `antipode-*` events up (see
@@ -42,15 +50,24 @@ export class AntipodeApp extends LitElement {
         max-width: var(--sys-wide);
         margin-inline: auto;
       }
+      [hidden] {
+        display: none !important;
+      }
       .masthead {
         display: flex;
-        justify-content: space-between;
+        flex-wrap: wrap;
+        gap: 0.25rem 2rem;
         align-items: center;
         padding: 1.1rem 0;
       }
       .wordmark {
+        color: inherit;
+        text-decoration: none;
         font-weight: 600;
         letter-spacing: 0.01em;
+      }
+      antipode-theme {
+        margin-left: auto;
       }
       antipode-transport {
         position: sticky;
@@ -88,45 +105,78 @@ export class AntipodeApp extends LitElement {
 
   @state() private selected = DEFAULT_PRESET.experiment.instances - 1;
 
+  @state() private route: Route = parseRoute(location.hash);
+  /** Where the reader is, or was: it stays in the page as it was left, as the experiment does. */
+  #readerRoute: Route | null = null;
+  /** How the reader's chunk is coming. */
+  @state() private reader: 'absent' | 'loading' | 'here' | string = 'absent';
+  /** Where the experiment was scrolled to when it was left. */
+  #scrolled = 0;
+
   readonly run = new RunController(this, () => this.connect, engineWish(location.search));
 
   constructor() {
     super();
     this.#listen('antipode-transport', (action) => this.run.transport(action));
     this.#listen('antipode-experiment', (experiment) => this.run.change(experiment));
+    this.#listen('antipode-tune', (wanted) => this.run.tune(wanted));
+    this.#listen('antipode-forget-choices', () => this.run.forgetChoices());
     this.#listen('antipode-undo', () => this.run.undo());
     this.#listen('antipode-select', (instance) => (this.selected = instance));
     this.#listen('antipode-start-again', () => this.run.startAgain());
     this.#listen('antipode-use-cpu', () => this.run.startAgain('cpu'));
+    this.#listen('antipode-substitute', ({ kernel, code }) => this.run.substitute(kernel, code));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
+    addEventListener('hashchange', this.#go);
+    if (this.route.view !== 'experiment') void this.#loadReader();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#key);
+    removeEventListener('hashchange', this.#go);
   }
 
   protected override willUpdate(): void {
     this.selected = Math.min(this.selected, this.run.experiment.instances - 1);
     this.dataset.state = this.run.state.kind;
+    if (this.route.view !== 'experiment') this.#readerRoute = this.route;
   }
 
   protected override render() {
     const { state, live, experiment, canUndo } = this.run;
     const facts = hasSession(state) ? state.facts : null;
+    const away = this.route.view !== 'experiment';
     return html`
       <header>
         <div class="wide masthead">
-          <span class="wordmark">Antipode</span>
+          <a class="wordmark" href="#/">Antipode</a>
+          <antipode-nav .place=${away ? 'kernels' : 'experiment'}></antipode-nav>
           <antipode-theme></antipode-theme>
         </div>
-        <div class="wide"><antipode-introduction></antipode-introduction></div>
+        <div class="wide">
+          <antipode-edited .edited=${facts?.edited ?? []}></antipode-edited>
+          <antipode-safe-start></antipode-safe-start>
+        </div>
+        ${
+          away
+            ? html`<div class="wide">
+                <antipode-background .live=${live} .state=${state}></antipode-background>
+              </div>`
+            : nothing
+        }
+        <div class="wide" ?hidden=${away}><antipode-introduction></antipode-introduction></div>
       </header>
-      <main>
+      ${
+        this.#readerRoute
+          ? html`<main class="wide" ?hidden=${!away}>${this.#reader(facts)}</main>`
+          : nothing
+      }
+      <main ?hidden=${away}>
         <antipode-transport .live=${live} .state=${state}></antipode-transport>
         <div class="wide">
           <antipode-notice .live=${live} .state=${state}></antipode-notice>
@@ -175,7 +225,7 @@ export class AntipodeApp extends LitElement {
           ></antipode-calls>
         </section>
       </main>
-      <footer>
+      <footer ?hidden=${away}>
         <div class="wide">
           <antipode-device .live=${live} .facts=${facts}></antipode-device>
           <p>
@@ -189,6 +239,47 @@ export class AntipodeApp extends LitElement {
     `;
   }
 
+  #reader(facts: SessionFacts | null) {
+    if (this.reader === 'here') {
+      return html`<antipode-kernels
+        .route=${this.#readerRoute ?? this.route}
+        .facts=${facts}
+        .refusal=${this.run.refusal}
+      ></antipode-kernels>`;
+    }
+    if (this.reader === 'loading' || this.reader === 'absent') {
+      return html`<p role="status">Loading the kernels …</p>`;
+    }
+    return html`<p role="alert">The kernels could not be loaded: ${this.reader}</p>
+      <button class="primary" @click=${() => this.#loadReader()}>Try again</button>`;
+  }
+
+  /** The catalogue and what shows it are a chunk of their own. */
+  async #loadReader(): Promise<void> {
+    if (this.reader === 'here' || this.reader === 'loading') return;
+    this.reader = 'loading';
+    try {
+      await import('./kernels/index');
+      this.reader = 'here';
+    } catch (error) {
+      this.reader = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** Another view: the experiment stays where it is, hidden, and goes on. The view's heading takes the focus. */
+  readonly #go = (): void => {
+    const before = this.route.view;
+    if (before === 'experiment') this.#scrolled = scrollY;
+    this.route = parseRoute(location.hash);
+    if (this.route.view !== 'experiment') return void this.#loadReader();
+    if (before === 'experiment') return;
+    document.title = TITLE;
+    void this.updateComplete.then(() => {
+      scrollTo({ top: this.#scrolled, behavior: 'instant' });
+      this.renderRoot.querySelector('antipode-introduction')?.focusHeading();
+    });
+  };
+
   #listen<Name extends keyof PageEvents>(
     name: Name,
     act: (detail: PageEvents[Name]) => void,
@@ -197,6 +288,7 @@ export class AntipodeApp extends LitElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
+    if (this.route.view !== 'experiment') return;
     const wish = shortcut(event);
     if (!wish) return;
     event.preventDefault();

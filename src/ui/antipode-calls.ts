@@ -2,7 +2,8 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { CallDescription } from '../models/index';
 import { count } from './format';
-import { article } from './styles';
+import { kernelHash } from './routes';
+import { article, controls } from './styles';
 import './antipode-wgsl';
 
 /** The kernel calls of one training step in order, each to be opened to the WGSL that it runs. */
@@ -10,6 +11,7 @@ import './antipode-wgsl';
 export class AntipodeCalls extends LitElement {
   static override styles = [
     article,
+    controls,
     css`
       ol {
         list-style: none;
@@ -135,7 +137,7 @@ export class AntipodeCalls extends LitElement {
     </li>`;
   }
 
-  #body({ summary, file, source, arrays }: CallDescription) {
+  #body({ kernel, summary, file, source, arrays }: CallDescription) {
     return html`<div class="body">
       <p>${summary}</p>
       <ul class="arrays" aria-label="Arrays">
@@ -148,7 +150,7 @@ export class AntipodeCalls extends LitElement {
         )}
       </ul>
       <antipode-wgsl .source=${source} .file=${file}></antipode-wgsl>
-      <p class="caption">${file}</p>
+      <p class="caption">${file}. <a href=${kernelHash(kernel)}>Read, run and edit ${kernel}</a></p>
     </div>`;
   }
 

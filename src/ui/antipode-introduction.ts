@@ -20,6 +20,9 @@ export class AntipodeIntroduction extends LitElement {
         margin: 0.75rem 0 1rem;
         text-wrap: balance;
       }
+      h1:focus-visible {
+        outline: none;
+      }
       .columns {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
@@ -49,9 +52,14 @@ export class AntipodeIntroduction extends LitElement {
     `,
   ];
 
+  /** For those who come back to the experiment by keyboard or screen reader. */
+  focusHeading(): void {
+    this.renderRoot.querySelector('h1')?.focus({ preventScroll: true });
+  }
+
   protected override render() {
     return html`
-      <h1>Toy models of superposition, trained as you watch</h1>
+      <h1 tabindex="-1">Toy models of superposition, trained as you watch</h1>
       <div class="columns">
         <p>
           A network can store more features than it has dimensions. If few features are active at

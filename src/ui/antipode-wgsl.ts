@@ -1,12 +1,16 @@
-import { css, html, LitElement } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { codeColours } from './code-colours';
 import { article } from './styles';
 
-/** A shader's text, the very text that runs, with line numbers; comments step back. */
+type Highlight = typeof import('./highlight');
+
+/** A shader's text, the very text that runs, with line numbers. Its colours come a moment later, in a chunk of their own. */
 @customElement('antipode-wgsl')
 export class AntipodeWgsl extends LitElement {
   static override styles = [
     article,
+    codeColours,
     css`
       pre {
         margin: 0.75rem 0 0.5rem;
@@ -16,7 +20,10 @@ export class AntipodeWgsl extends LitElement {
         font-size: 0.8125rem;
         line-height: 1.5;
         tab-size: 2;
-        counter-reset: line;
+      }
+      details pre {
+        border-bottom: 0;
+        margin-bottom: 0;
       }
       .line {
         display: block;
@@ -26,17 +33,13 @@ export class AntipodeWgsl extends LitElement {
         width: fit-content;
       }
       .line::before {
-        counter-increment: line;
-        content: counter(line);
+        content: attr(data-line);
         position: absolute;
         left: 0;
         width: 2.3rem;
         text-align: right;
         color: var(--sys-soft);
         font-variant-numeric: tabular-nums;
-      }
-      .comment {
-        color: var(--sys-soft);
       }
       pre:focus-visible {
         outline: 2px solid var(--sys-accent);
@@ -48,18 +51,51 @@ export class AntipodeWgsl extends LitElement {
   @property() source = '';
   /** Names the text for those who cannot see where it stands. */
   @property() file = '';
+  /** Folds the comment that the file begins with, where a lesson beside shows the same. */
+  @property({ type: Boolean }) folded = false;
+
+  @state() private colours: Highlight | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Without its colours the text is still the text.
+    import('./highlight').then(
+      (loaded) => {
+        this.colours = loaded;
+      },
+      () => undefined,
+    );
+  }
 
   protected override render() {
-    const lines = this.source.trimEnd().split('\n');
-    return html`<pre
-      tabindex="0"
-      role="region"
-      aria-label="Source of ${this.file}"
-    ><code>${lines.map((line) => {
-      const at = line.indexOf('//');
-      const [code, comment] = at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at)];
-      return html`<span class="line">${code}<span class="comment">${comment}</span></span>`;
-    })}</code></pre>`;
+    const text = this.source.trimEnd();
+    const lines = this.colours
+      ? this.colours.highlightWgsl(text)
+      : text.split('\n').map((line) => [{ text: line, role: '' }]);
+    const end = this.folded ? lines.findIndex(([part]) => !part?.text.startsWith('//')) : 0;
+    const from = Math.max(0, end);
+    return html`
+      ${
+        from > 0
+          ? html`<details>
+              <summary>Lines 1 to ${from}: the header, told in words on this page</summary>
+              ${this.#pre(lines.slice(0, from), 1, 'Header of')}
+            </details>`
+          : nothing
+      }
+      ${this.#pre(lines.slice(from), from + 1, 'Source of')}
+    `;
+  }
+
+  #pre(lines: readonly { text: string; role: string }[][], first: number, what: string) {
+    return html`<pre tabindex="0" role="region" aria-label="${what} ${this.file}"><code>${lines.map(
+      (parts, k) =>
+        html`<span class="line" data-line=${first + k}
+          >${parts.map(({ text, role }) =>
+            role ? html`<span class=${role}>${text}</span>` : text,
+          )}</span
+        >`,
+    )}</code></pre>`;
   }
 }
 

@@ -3,7 +3,8 @@ import { count } from './format';
 
 /** What the page as a whole is doing. Numbers that change every step are not in here. */
 export type AppState =
-  | { kind: 'starting' }
+  /** `choosing`: kernels are being chosen by measuring, so many of so many. */
+  | { kind: 'starting'; choosing?: { done: number; of: number } }
   | { kind: 'ready'; facts: SessionFacts }
   /** `stopping`: a pause or a step was asked for and has not been answered. */
   | { kind: 'running'; facts: SessionFacts; stopping: boolean }
@@ -50,6 +51,16 @@ function hear(state: AppState, event: Event): AppState {
       if (!hasSession(state)) return state;
       return { kind: 'paused', facts: state.facts, step: event.step, done: event.done };
     }
+    case 'substituted': {
+      if (!hasSession(state)) return state;
+      const { calls, edited } = event;
+      return { ...state, facts: { ...state.facts, calls, edited } };
+    }
+    case 'tuning':
+      return state.kind === 'starting'
+        ? { kind: 'starting', choosing: { done: event.done, of: event.of } }
+        : state;
+    case 'refused':
     case 'snapshot':
     case 'evaluating':
     case 'evaluated':
@@ -68,6 +79,10 @@ export function hasSession(state: AppState): state is SessionState {
 export function sentence(state: AppState): string {
   switch (state.kind) {
     case 'starting':
+      if (state.choosing) {
+        const { done, of } = state.choosing;
+        return `Choosing the fastest kernels for this device: ${count(done + 1)} of ${count(of)}. This happens once for each size of model.`;
+      }
       return 'Starting: looking for a graphics adapter and compiling the shaders.';
     case 'ready':
       return 'Ready at the first weights. Press Run to train.';

@@ -43,6 +43,9 @@ export interface Palette {
   soft: string;
   ink: string;
   accent: string;
+  /** What a kernel reads, and what it writes. */
+  read: string;
+  write: string;
   font: string;
   /** More important is further from the ground. */
   importance: Ramp;
@@ -97,6 +100,8 @@ export function paletteOf(host: Element): Palette {
     soft: role('soft', dark ? '#a9afb9' : '#595955'),
     ink: role('ink', dark ? '#e8e9eb' : '#1b1b19'),
     accent: role('accent', dark ? '#8cbcf5' : '#0b5cad'),
+    read: role('read', dark ? '#5eead4' : '#0f766e'),
+    write: role('write', dark ? '#fbbf24' : '#b45309'),
     font: role('text', 'sans-serif'),
     ...RAMPS[dark ? 'dark' : 'light'],
   };

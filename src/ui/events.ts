@@ -12,8 +12,14 @@ export interface PageEvents {
   'antipode-undo': null;
   /** Look at this instance. */
   'antipode-select': number;
+  /** Choose kernels by measuring, or not. */
+  'antipode-tune': boolean;
+  /** Measure all choices of kernels anew. */
+  'antipode-forget-choices': null;
   'antipode-start-again': null;
   'antipode-use-cpu': null;
+  /** Run an edited text in the place of a kernel of the model; null: its original again. */
+  'antipode-substitute': { kernel: string; code: string | null };
 }
 
 /** Sends a page event up, through shadow roots. */

@@ -6,10 +6,13 @@ import {
   type EngineWish,
   type Event,
   type Experiment,
+  type Refusal,
 } from '../train/index';
 import { hasSession, reduce, type Action, type AppState } from './app-state';
+import { EditedWatch } from './edited-watch';
 import type { TransportAction } from './events';
 import { LiveRun } from './live-run';
+import { rememberTuning, tuningWanted } from './tuning-wish';
 
 /** The page's end of a training worker, as far as the page uses it. */
 export type Client = Pick<SessionClient, 'send' | 'close'>;
@@ -31,7 +34,10 @@ export class RunController implements ReactiveController {
     return this.#past.length > 0;
   }
   readonly live = new LiveRun();
+  /** The last edited kernel that the model did not take; null once one was taken. */
+  refusal: Refusal | null = null;
 
+  readonly #watch = new EditedWatch((kernels, seconds) => this.#hung(kernels, seconds));
   readonly #past: Experiment[] = [];
   #client: Client | null = null;
   /** Train on as soon as the session is ready. */
@@ -53,6 +59,7 @@ export class RunController implements ReactiveController {
 
   hostDisconnected(): void {
     document.removeEventListener('visibilitychange', this.#tellVisible);
+    this.#watch.stop();
     this.#client?.close();
     this.#client = null;
   }
@@ -60,6 +67,7 @@ export class RunController implements ReactiveController {
   /** A new worker, and in it the same experiment from its first weights. */
   startAgain(engine: EngineWish = this.engine): void {
     this.engine = engine;
+    this.#watch.stop();
     this.#client?.close();
     this.#client = null;
     this.#client = this.connect()((event) => this.#hear(event));
@@ -87,9 +95,37 @@ export class RunController implements ReactiveController {
     this.#replace(experiment);
   }
 
+  /** Switches the choice of kernels by measuring on or off, and begins anew. */
+  tune(wanted: boolean): void {
+    rememberTuning(wanted);
+    this.#replace(this.experiment);
+  }
+
+  /** Forgets all choices of kernels, and begins anew. */
+  forgetChoices(): void {
+    this.#act({ type: 'asked', command: 'open' });
+    this.#send({ type: 'forget-choices' });
+  }
+
   undo(): void {
     const before = this.#past.pop();
     if (before) this.#replace(before);
+  }
+
+  /** Exchanges a kernel of the running model for an edited text; null: the original again. */
+  substitute(kernel: string, code: string | null): void {
+    this.refusal = null;
+    this.host.requestUpdate();
+    this.#send({ type: 'substitute', kernel, code });
+  }
+
+  /** Ends a worker that answers no more. The next start has the original kernels. */
+  #hung(kernels: readonly string[], seconds: number): void {
+    this.#client?.close();
+    this.#hear({
+      type: 'failed',
+      message: `The model has not answered for ${seconds} seconds while it ran an edited ${kernels.join(', ')}. It was ended; Start again trains with the original kernels. The edited text is kept on the kernel’s page.`,
+    });
   }
 
   #replace(experiment: Experiment): void {
@@ -101,10 +137,13 @@ export class RunController implements ReactiveController {
 
   #open(): void {
     this.#act({ type: 'asked', command: 'open' });
-    this.#send({ type: 'open', experiment: this.experiment, engine: this.engine });
+    const { experiment, engine } = this;
+    this.#send({ type: 'open', experiment, engine, tuning: tuningWanted() });
   }
 
   #hear(event: Event): void {
+    this.#watch.heard(event);
+    if (event.type === 'refused') this.refusal = event;
     if (event.type === 'snapshot') return this.live.receive(event.snapshot);
     if (event.type === 'ready') this.live.begin(event.facts.experiment);
     this.#act({ type: 'heard', event });
@@ -120,6 +159,7 @@ export class RunController implements ReactiveController {
   }
 
   #send(command: Command): void {
+    this.#watch.sent(command);
     this.#client?.send(command);
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { GpuUnavailable, openGpu, type Gpu } from '../../src/gpu/index';
 import { parseExperiment, type Command, type Event, type Snapshot } from '../../src/train/index';
 import { SessionServer } from '../../src/train/server';
+import { memoryStore } from './gpu';
 
 const experiment = parseExperiment({
   model: 'relu-output',
@@ -27,6 +28,7 @@ class Desk {
     this.server = new SessionServer({
       emit: (event) => this.#hear(event),
       openGpu: async () => (this.gpu = await open()),
+      choices: memoryStore(),
     });
   }
 

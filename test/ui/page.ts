@@ -19,7 +19,14 @@ export function experimentOf(input: Partial<ExperimentInput> = {}): Experiment {
 
 /** What a session on the CPU reference tells of itself. */
 export function factsOf(experiment = experimentOf(), facts: Partial<SessionFacts> = {}) {
-  const cpu: SessionFacts = { experiment, engine: 'cpu', adapter: null, reason: '', calls: [] };
+  const cpu: SessionFacts = {
+    experiment,
+    engine: 'cpu',
+    adapter: null,
+    reason: '',
+    calls: [],
+    edited: [],
+  };
   return { ...cpu, ...facts };
 }
 

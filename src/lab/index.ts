@@ -1,0 +1,13 @@
+// Layer 5, beside train: one kernel under the magnifying glass, in a worker and on a device of its own. Runs it,
+// perhaps edited, beside the float64 reference; traces what each invocation reads and writes. No DOM, no Lit.
+export * from './client';
+export * from './compare';
+export * from './limits';
+export * from './memory';
+export * from './protocol';
+export * from './races';
+export * from './schedule';
+export * from './trace-client';
+export { MOST_ROUNDS } from './trace-protocol';
+export type * from './trace-types';
+export type { Site, SiteKind } from './trace';

@@ -1,0 +1,47 @@
+/** The views of the page, as the address's fragment names them. */
+export type Route =
+  | { view: 'experiment' }
+  /** All ladders and families. */
+  | { view: 'kernels' }
+  /** One kernel; `code` is a text that came by link, packed, and is not to be trusted. */
+  | { view: 'kernel'; name: string; code: string | null };
+
+/**
+ * The view that a fragment asks for. Whatever it does not know is the experiment: another fragment, or none.
+ *
+ * @param hash with its '#'
+ */
+export function parseRoute(hash: string): Route {
+  const [path, query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const [first, name = ''] = path.split('/');
+  if (first !== 'kernels') return { view: 'experiment' };
+  if (name === '') return { view: 'kernels' };
+  return { view: 'kernel', name: decoded(name), code: new URLSearchParams(query).get('code') };
+}
+
+/** The fragment of a view. */
+export function hashOf(route: Route): string {
+  switch (route.view) {
+    case 'experiment':
+      return '#/';
+    case 'kernels':
+      return '#/kernels';
+    case 'kernel': {
+      const code = route.code === null ? '' : `?code=${route.code}`;
+      return `#/kernels/${encodeURIComponent(route.name)}${code}`;
+    }
+  }
+}
+
+/** The fragment of a kernel's page. */
+export function kernelHash(name: string): string {
+  return hashOf({ view: 'kernel', name, code: null });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a stray % in a hand-made link
+  }
+}

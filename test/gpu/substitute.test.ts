@@ -1,0 +1,112 @@
+// An edited kernel in the running model: it changes what training does, keeps step and parameters, and goes again.
+import { afterEach, expect, it } from 'vitest';
+import { openGpu } from '../../src/gpu/index';
+import { kernelEntry } from '../../src/kernels/index';
+import { parseExperiment, type Command, type Event, type Snapshot } from '../../src/train/index';
+import { SessionServer } from '../../src/train/server';
+import { memoryStore } from './gpu';
+
+const experiment = parseExperiment({ model: 'relu-output', instances: 2, batch: 64, steps: 200 });
+const ADAMW = kernelEntry('adamw').source;
+/** Walks up the gradient instead of down. */
+const UPHILL = ADAMW.replace('decayed - schedule', 'decayed + schedule');
+
+let end: () => void = () => undefined;
+afterEach(() => end());
+
+/** A session, and a way to send a command and wait for the answer of a type. */
+async function session(engine: 'gpu' | 'cpu' = 'gpu') {
+  let listen: (event: Event) => void = () => undefined;
+  let lose: () => void = () => undefined;
+  const server = new SessionServer({
+    emit: (event) => {
+      if (event.type === 'snapshot') queueMicrotask(() => server.handle({ type: 'drawn' }));
+      listen(event);
+    },
+    choices: memoryStore(),
+    openGpu: async () => {
+      const gpu = await openGpu();
+      lose = () => gpu.destroy();
+      return gpu;
+    },
+  });
+  end = () => lose();
+  const ask = <T extends Event['type']>(
+    command: Command,
+    type: T,
+    fits: (event: Extract<Event, { type: T }>) => boolean = () => true,
+  ) =>
+    new Promise<Extract<Event, { type: T }>>((resolve, reject) => {
+      listen = (event) => {
+        if (event.type === 'failed') reject(new Error(event.message));
+        const wanted = event as Extract<Event, { type: T }>;
+        if (event.type === type && fits(wanted)) resolve(wanted);
+      };
+      server.handle(command);
+    });
+  const ready = await ask({ type: 'open', experiment, engine }, 'ready');
+  const shot = async (command: Command, step: number): Promise<Snapshot> =>
+    (await ask(command, 'snapshot', ({ snapshot }) => snapshot.step === step)).snapshot;
+  return { ask, shot, ready };
+}
+
+it('takes effect, keeps the step, outlives a reset, and the original can be put back', async () => {
+  const { ask, shot, ready } = await session();
+  expect(ready.facts.edited).toEqual([]);
+  await shot({ type: 'step' }, 1);
+  const told = await ask({ type: 'substitute', kernel: 'adamw', code: UPHILL }, 'substituted');
+  expect(told.edited).toEqual(['adamw']);
+  expect(told.calls.find(({ kernel }) => kernel === 'adamw')?.source).toBe(UPHILL);
+  const uphill = await shot({ type: 'step' }, 2);
+
+  const reset = await ask({ type: 'reset' }, 'ready');
+  expect(reset.facts.edited).toEqual(['adamw']);
+  const back = await ask({ type: 'substitute', kernel: 'adamw', code: null }, 'substituted');
+  expect(back.edited).toEqual([]);
+  await shot({ type: 'step' }, 1);
+  const downhill = await shot({ type: 'step' }, 2);
+  expect(Array.from(uphill.w)).not.toEqual(Array.from(downhill.w));
+});
+
+it('the original text, guarded, trains to the same bits', async () => {
+  const { ask, shot } = await session();
+  const plain = await shot({ type: 'run' }, 200);
+  await ask({ type: 'reset' }, 'ready');
+  for (const kernel of ['adamw', 'matmul_coalesced', 'column_sum']) {
+    const code = kernelEntry(kernel).source;
+    await ask({ type: 'substitute', kernel, code }, 'substituted');
+  }
+  const guarded = await shot({ type: 'run' }, 200);
+  expect(Array.from(guarded.w)).toEqual(Array.from(plain.w));
+});
+
+it('what does not compile is refused at its line, and training goes on as it was', async () => {
+  const { ask, shot } = await session();
+  const code = ADAMW.replace('decayed - schedule', 'decayed - nothing');
+  const refused = await ask({ type: 'substitute', kernel: 'adamw', code }, 'refused');
+  const line = code.split('\n').findIndex((text) => text.includes('nothing.')) + 1;
+  expect(refused.messages[0].line).toBe(line);
+  expect((await shot({ type: 'run' }, 200)).nonfinite).toBe(0);
+});
+
+it('a kernel without an entry point, or of no part in the model, is refused with a sentence', async () => {
+  const { ask } = await session();
+  const none = await ask({ type: 'substitute', kernel: 'adamw', code: 'fn f() {}' }, 'refused');
+  expect(none.messages[0].line).toBe(0);
+  const other = await ask({ type: 'substitute', kernel: 'gelu', code: ADAMW }, 'refused');
+  expect(other.messages[0].text).toContain('gelu takes no part in this model');
+});
+
+it('an infinite loop is ended at every step, and training goes on', async () => {
+  const { ask, shot } = await session();
+  const code = ADAMW.replace(/fn main\([^{]*\{/, (head) => `${head} while (true) { }`);
+  expect(code).not.toBe(ADAMW);
+  await ask({ type: 'substitute', kernel: 'adamw', code }, 'substituted');
+  await shot({ type: 'step' }, 1);
+});
+
+it('the CPU reference runs no shaders, and says so', async () => {
+  const { ask } = await session('cpu');
+  const refused = await ask({ type: 'substitute', kernel: 'adamw', code: ADAMW }, 'refused');
+  expect(refused.messages[0].text).toContain('runs no shaders');
+});
