@@ -24,7 +24,7 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['src/ui/**/*.ts', 'src/main.ts'],
+    files: ['src/ui/**/*.ts', 'src/main.ts', 'bench/ui/**/*.ts'],
     extends: [lit['flat/recommended'], wc['flat/recommended'], litA11y.configs.recommended],
   },
 );

@@ -32,6 +32,7 @@ export default defineConfig({
             'lit',
             'lit/decorators.js',
             'lit/directives/if-defined.js',
+            'simple-statistics',
             'uplot',
             'valibot',
             'wgsl_reflect',

@@ -27,6 +27,7 @@ export function blank(name: string, variant: string, shape: Sizes): CaseReport {
     medianMs: null,
     intervalMs: null,
     gpuMs: null,
+    gpuIntervalMs: null,
     gflops: null,
     gbps: null,
     stepsPerSecond: null,
@@ -51,12 +52,14 @@ export function timesOf(
   const onGpu = gpu?.length ? gpu.interval().median : null;
   const ns = onGpu ?? interval.median;
   const inMs = bounds(interval);
+  const gpuInMs = gpu?.length ? bounds(gpu.interval()) : null;
   return {
     samples: submitToDone.length,
     discarded: submitToDone.discarded + (gpu?.discarded ?? 0),
     medianMs: interval.median / 1e6,
     intervalMs: inMs && [inMs[0] / 1e6, inMs[1] / 1e6],
     gpuMs: onGpu === null ? null : onGpu / 1e6,
+    gpuIntervalMs: gpuInMs && [gpuInMs[0] / 1e6, gpuInMs[1] / 1e6],
     gflops: work.flops > 0 ? work.flops / ns : null,
     gbps: work.bytes / ns,
     percentOfRoofline: percentOfRoofline(work, ns / 1e6, peaks),

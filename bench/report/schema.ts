@@ -52,6 +52,8 @@ const reportCase = v.strictObject({
   intervalMs: v.nullable(v.tuple([positive, positive])),
   /** GPU time of one launch, by timestamps. */
   gpuMs: measured,
+  /** Interval of that, 95 %. Submitting may take longer than the work, and hide what this one shows. */
+  gpuIntervalMs: v.optional(v.nullable(v.tuple([positive, positive])), null),
   gflops: measured,
   gbps: measured,
   stepsPerSecond: measured,

@@ -66,7 +66,7 @@ export class AntipodeNav extends LitElement {
 
   /** Views of the open page change its fragment only; the bench lies in a folder of its own. */
   #address(page: string): string {
-    if (this.place === 'bench') return page.startsWith('bench/') ? '#' : `../${page}`;
+    if (this.place === 'bench') return `../${page}`;
     const fragment = page.indexOf('#');
     return fragment < 0 ? `./${page}` : page.slice(fragment);
   }

@@ -30,7 +30,7 @@ afterEach(() => {
 describe('antipode-nav', () => {
   it.each([
     ['kernels', '#/kernels', '#/', './bench/index.html'],
-    ['bench', '../index.html#/kernels', '../index.html#/', '#'],
+    ['bench', '../index.html#/kernels', '../index.html#/', '../bench/index.html'],
   ] as const)('from %s, every place has its address', async (place, kernels, experiment, bench) => {
     const nav = document.createElement('antipode-nav');
     nav.place = place;

@@ -1,0 +1,111 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { settingsStyles } from '../../src/ui/settings-styles';
+import { article, controls } from '../../src/ui/styles';
+import { checkDraft, DEFAULT_DRAFT, type Complaints, type Draft } from './bench-draft';
+import { send } from './bench-events';
+
+interface Field {
+  name: keyof Draft;
+  label: string;
+  hint: string;
+}
+
+const FIELDS: readonly Field[] = [
+  {
+    name: 'filter',
+    label: 'only what holds these words',
+    hint: 'in its name or shape, such as “matmul” or “row_sum R=16”; empty for everything, which takes minutes',
+  },
+  {
+    name: 'shapes',
+    label: 'matmul shapes',
+    hint: 'such as “128, 256x64x32” (M×K×N), and then only products; empty for the usual ones',
+  },
+  {
+    name: 'budget',
+    label: 'seconds for each group',
+    hint: '0.2 to 120. Variants of a kernel are sampled in turn for so long, or until their intervals are narrow',
+  },
+];
+
+/**
+ * What to measure.
+ *
+ * @fires bench-run - with the options, when they are valid
+ */
+@customElement('antipode-bench-form')
+export class AntipodeBenchForm extends LitElement {
+  static override styles = [article, controls, settingsStyles];
+
+  /** A run is under way. */
+  @property({ type: Boolean }) busy = false;
+  /** Measure libraries as well. */
+  @property({ type: Boolean }) peers = false;
+
+  @state() private draft: Draft = DEFAULT_DRAFT;
+  @state() private complaints: Complaints = {};
+
+  protected override render() {
+    return html`<form novalidate autocomplete="off" @submit=${this.#start}>
+      <div class="groups">${FIELDS.map((field) => this.#field(field))}</div>
+      <div class="actions">
+        <button class="primary" type="submit" ?disabled=${this.busy}>Measure</button>
+        <button
+          type="button"
+          ?disabled=${this.draft === DEFAULT_DRAFT}
+          @click=${() => {
+            this.draft = DEFAULT_DRAFT;
+            this.complaints = {};
+          }}
+        >
+          Restore defaults
+        </button>
+      </div>
+    </form>`;
+  }
+
+  #field({ name, label, hint }: Field) {
+    const complaint = this.complaints[name];
+    return html`<div class="field ${complaint ? 'wrong' : ''}">
+      <label for=${name}>${label}</label>
+      <input
+        id=${name}
+        name=${name}
+        type="text"
+        inputmode=${name === 'budget' ? 'decimal' : 'text'}
+        spellcheck="false"
+        .value=${this.draft[name]}
+        aria-invalid=${complaint ? 'true' : 'false'}
+        aria-describedby=${complaint ? `${name}-error ${name}-hint` : `${name}-hint`}
+        @input=${(event: Event) => this.#typed(name, event)}
+      />
+      ${complaint ? html`<p class="error" id="${name}-error">${complaint}</p>` : nothing}
+      <p class="hint" id="${name}-hint">${hint}</p>
+    </div>`;
+  }
+
+  /** While typing, a complaint may only go away or change; a new one waits for the button. */
+  #typed(name: keyof Draft, event: Event): void {
+    this.draft = { ...this.draft, [name]: (event.target as HTMLInputElement).value };
+    if (!this.complaints[name]) return;
+    const found = checkDraft(this.draft, this.peers).complaints ?? {};
+    this.complaints = { ...this.complaints, [name]: found[name] };
+  }
+
+  readonly #start = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (this.busy) return;
+    const { options, complaints } = checkDraft(this.draft, this.peers);
+    this.complaints = complaints ?? {};
+    if (options) return send(this, 'bench-run', options);
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'antipode-bench-form': AntipodeBenchForm;
+  }
+}

@@ -1,0 +1,284 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import '../../src/ui/antipode-nav';
+import '../../src/ui/antipode-theme';
+import { article, controls } from '../../src/ui/styles';
+import { BenchClient } from '../client';
+import type { Report } from '../report/schema';
+import { adapterName, contender } from '../report/words';
+import { BenchController, type Connect } from './bench-controller';
+import type { BenchEvents } from './bench-events';
+import { laddersOf, peerContestsOf } from './contests';
+import { KeptReport } from './kept-report';
+import { rooflinePicture, withoutFlops } from './roofline-picture';
+import './antipode-bench-form';
+import './antipode-bench-notice';
+import './antipode-bench-progress';
+import './antipode-compare';
+import './antipode-contest';
+import './antipode-libraries';
+import './antipode-peaks';
+import './antipode-plot';
+import './antipode-report';
+import './antipode-results';
+
+/**
+ * The bench page: measures kernels on this device and shows where they stand. Coordinates its parts, which send
+ * `bench-*` events up (see bench-events.ts) and get properties down; owns the worker through its BenchController.
+ *
+ * @attr {boolean} peers - measure libraries too
+ * @attr {string} data-state - the state's kind, for styles and tests
+ */
+@customElement('antipode-bench')
+export class AntipodeBench extends LitElement {
+  static override styles = [
+    article,
+    controls,
+    css`
+      header,
+      main,
+      footer {
+        padding: 0 var(--sys-gutter);
+      }
+      .wide {
+        max-width: var(--sys-wide);
+        margin-inline: auto;
+      }
+      .masthead {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        align-items: center;
+        gap: 0.25rem 2rem;
+        padding: 1.1rem 0;
+      }
+      .wordmark {
+        color: inherit;
+        text-decoration: none;
+        font-weight: 600;
+        letter-spacing: 0.01em;
+      }
+      antipode-nav {
+        margin-right: auto;
+      }
+      h1 {
+        font-size: clamp(1.75rem, 1.2rem + 2.2vw, 2.6rem);
+        line-height: 1.15;
+        letter-spacing: -0.02em;
+        font-weight: 650;
+        margin: 0.75rem 0 1rem;
+        text-wrap: balance;
+      }
+      header p {
+        max-width: 44rem;
+      }
+      section {
+        margin: 0 auto 4.5rem;
+      }
+      section.first {
+        margin-top: 1rem;
+        margin-bottom: 3rem;
+      }
+      antipode-bench-progress {
+        scroll-margin: 2rem;
+        margin-top: 1.5rem;
+      }
+      .software {
+        padding-left: 1rem;
+        border-left: 3px solid var(--sys-edge);
+        max-width: var(--sys-measure);
+      }
+      footer .wide {
+        border-top: 1px solid var(--sys-hairline);
+        padding: 2rem 0 4rem;
+        font-size: 0.9rem;
+        color: var(--sys-soft);
+      }
+      footer p {
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @property({ type: Boolean }) peers = false;
+  /** How to reach a worker; tests put another one here. */
+  @property({ attribute: false }) connect: Connect = (listen) => new BenchClient(listen);
+
+  readonly bench = new BenchController(
+    this,
+    () => this.connect,
+    () => new KeptReport(this.peers ? 'antipode.bench.peers' : 'antipode.bench'),
+  );
+
+  /** Whether a run was under way at the last rendering. */
+  #ran = false;
+
+  constructor() {
+    super();
+    this.#listen('bench-run', (options) => this.bench.run(options));
+    this.#listen('bench-cancel', () => this.bench.cancel());
+    this.#listen('bench-end', () => this.bench.end());
+  }
+
+  protected override willUpdate(): void {
+    this.dataset.state = this.bench.state.kind;
+  }
+
+  /** A run begins below its button, on a phone out of sight. */
+  protected override updated(): void {
+    const running = this.bench.state.kind === 'running';
+    if (running && !this.#ran) {
+      this.renderRoot
+        .querySelector('antipode-bench-progress')
+        ?.scrollIntoView({ block: 'nearest' });
+    }
+    this.#ran = running;
+  }
+
+  protected override render() {
+    const { state, report } = this.bench;
+    const running = state.kind === 'running';
+    return html`
+      <header>
+        <div class="wide masthead">
+          <a class="wordmark" href="../index.html#/">Antipode</a>
+          <antipode-nav place="bench"></antipode-nav>
+          <antipode-theme></antipode-theme>
+        </div>
+        <div class="wide">${this.#introduction()}</div>
+      </header>
+      <main>
+        <section class="wide first" aria-labelledby="measure">
+          <h2 id="measure">Measure</h2>
+          ${this.peers ? html`<antipode-libraries></antipode-libraries>` : nothing}
+          <antipode-bench-form ?busy=${running} ?peers=${this.peers}></antipode-bench-form>
+          ${
+            running
+              ? html`<antipode-bench-progress
+                  .progress=${state.progress}
+                  ?stopping=${state.stopping}
+                ></antipode-bench-progress>`
+              : nothing
+          }
+          <antipode-bench-notice .state=${state}></antipode-bench-notice>
+        </section>
+        ${report && report.cases.length > 0 ? this.#report(report, running) : nothing}
+        <section class="wide" aria-labelledby="compare">
+          <h2 id="compare">Compare two reports</h2>
+          <antipode-compare .current=${running ? null : report}></antipode-compare>
+        </section>
+      </main>
+      <footer><div class="wide">${this.#origin(report)}</div></footer>
+    `;
+  }
+
+  #introduction() {
+    if (this.peers) {
+      return html`<h1>Our kernels among libraries</h1>
+        <p>
+          The same operations by this project’s kernels and by the libraries that one would
+          otherwise take, on the same inputs and in turn. This page loads those libraries when
+          Measure is pressed; the <a href="./index.html">Bench</a> never does.
+        </p>`;
+    }
+    return html`<h1>How fast the kernels are on this device</h1>
+      <p>
+        Each kernel is checked against the float64 reference first, then timed. Variants of one
+        kernel are sampled in turn, so that whatever slows the machine down slows all of them. A
+        median comes with the interval that holds it 95 times in 100; two that cannot be told apart
+        are not ranked. Beside libraries they stand on a <a href="./peers.html">page of its own</a>.
+      </p>`;
+  }
+
+  #report(report: Report, running: boolean) {
+    const software = report.adapter.fallback;
+    const ladders = laddersOf(report);
+    const peers = peerContestsOf(report);
+    const roofline = rooflinePicture(report);
+    let figures = 0;
+    return html`
+      ${
+        software
+          ? html`<div class="wide">
+              <p class="software" data-notice="software">
+                <strong>Software adapter: ratios only.</strong> These shaders ran on the CPU. Ratios
+                between kernels hold for this adapter; nothing here says how fast a GPU is, and some
+                ladders run backwards.
+              </p>
+            </div>`
+          : nothing
+      }
+      ${
+        roofline.marks.length > 0
+          ? html`<section class="wide" aria-labelledby="roofline">
+              <h2 id="roofline">Under this device’s roof</h2>
+              <antipode-plot .picture=${roofline} label="Roofline: GFLOP/s against flop per byte">
+                <strong>Figure ${++figures}.</strong> Each mark is a kernel at one shape. The roof
+                was measured in the same run: on the slope a kernel waits for storage buffers, under
+                the flat part for arithmetic. Bytes are those that have to be moved at least, so
+                reading anything twice lowers a mark. ${this.#outside(report)}
+              </antipode-plot>
+              <antipode-peaks .peaks=${report.peaks}></antipode-peaks>
+            </section>`
+          : nothing
+      }
+      ${
+        ladders.length > 0
+          ? html`<section class="wide" aria-labelledby="ladders">
+              <h2 id="ladders">What each rung is worth</h2>
+              <antipode-contest .contests=${ladders} choice="ladder" ?software=${software}>
+                <strong>Figure ${++figures}.</strong> Time of each rung of a ladder on the GPU’s
+                clock, one line a shape, with the interval of the median as a band. Lower is faster.
+                Each rung changes one thing in the rung to its left.
+              </antipode-contest>
+            </section>`
+          : nothing
+      }
+      ${
+        peers.length > 0
+          ? html`<section class="wide" aria-labelledby="peers">
+              <h2 id="peers">Beside libraries</h2>
+              <antipode-contest .contests=${peers} choice="operation" ?software=${software}>
+                <strong>Figure ${++figures}.</strong> Time of one operation by each contender, one
+                line a shape. Lower is faster. Libraries are held against the kernel on the left.
+              </antipode-contest>
+            </section>`
+          : nothing
+      }
+      <section class="wide" aria-labelledby="results">
+        <h2 id="results">All numbers</h2>
+        <antipode-results .cases=${report.cases}></antipode-results>
+        ${running ? nothing : html`<antipode-report .report=${report}></antipode-report>`}
+      </section>
+    `;
+  }
+
+  #outside(report: Report): string {
+    const names = [...new Set(withoutFlops(report).map(contender))];
+    if (names.length === 0) return '';
+    return `Without arithmetic, and so only in the table: ${names.join(', ')}.`;
+  }
+
+  #origin(report: Report | null) {
+    if (!report) return html`<p>Nothing has been measured yet.</p>`;
+    const { browser, date, command } = report;
+    const day = date.slice(0, 16).replace('T', ' ');
+    return html`<p>
+      ${this.bench.fromBefore ? 'Kept from an earlier visit. ' : ''}Measured on
+      ${adapterName(report)}, ${day} UTC, ${browser}. Made by <code>${command}</code>.
+    </p>`;
+  }
+
+  #listen<Name extends keyof BenchEvents>(
+    name: Name,
+    act: (detail: BenchEvents[Name]) => void,
+  ): void {
+    this.addEventListener(name, (event) => act((event as CustomEvent<BenchEvents[Name]>).detail));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'antipode-bench': AntipodeBench;
+  }
+}

@@ -1,0 +1,44 @@
+import { parseReport, ReportError, type Report } from '../report/schema';
+
+/** Larger than any report of ours, small enough to be read at once. */
+const MOST_BYTES = 16 * 2 ** 20;
+
+/**
+ * Reads a report from a file that somebody chose or dropped.
+ *
+ * @throws ReportError with one sentence that names the file and what is wrong with it
+ */
+export async function readReport(file: File): Promise<Report> {
+  if (file.size > MOST_BYTES) {
+    const size = Math.round(file.size / 2 ** 20);
+    throw new ReportError(`${file.name} has ${size} MiB; a report has at most 16.`);
+  }
+  let input: unknown;
+  try {
+    input = JSON.parse(await file.text());
+  } catch {
+    throw new ReportError(`${file.name} is not JSON. Choose a report that was saved as JSON.`);
+  }
+  try {
+    return parseReport(input);
+  } catch (error) {
+    throw new ReportError(`${file.name}: ${(error as Error).message}`);
+  }
+}
+
+/** Gives the reader a file to keep. */
+export function saveFile(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser reads it after the click
+}
+
+/** "antipode-bench-2026-01-02-swiftshader.json": day and adapter, in letters that any system takes. */
+export function fileName({ adapter, date }: Report, extension: string): string {
+  const device = adapter.architecture || adapter.device || adapter.vendor || 'adapter';
+  const safe = device.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return `antipode-bench-${date.slice(0, 10)}-${safe}.${extension}`;
+}

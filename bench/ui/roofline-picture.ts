@@ -1,0 +1,104 @@
+import type { CaseReport, Peaks, Report } from '../report/schema';
+import { contender, figure, shapeTitle } from '../report/words';
+import { kernelOf } from './kernel-facts';
+import { logRange, type Mark, type Picture, type Roof } from './picture';
+
+interface Point {
+  row: CaseReport;
+  family: string;
+  /** Flops for each byte that has to be moved at least. */
+  intensity: number;
+  gflops: number;
+}
+
+/**
+ * Where kernels stand under this device's roof: bandwidth times intensity on the left, the multiply-add rate on the
+ * right (Williams, Waterman & Patterson 2009). Kernels that do no arithmetic have no place on it.
+ */
+export function rooflinePicture({ cases, peaks }: Pick<Report, 'cases' | 'peaks'>): Picture {
+  const points = cases.flatMap(pointOf);
+  const families = [...new Set(points.map(({ family }) => family))];
+  const intensities = points.map(({ intensity }) => intensity);
+  const ridge = (peaks.gflops ?? 0) / (storageOf(peaks) ?? Infinity);
+  const across = logRange([...intensities, ridge], 4);
+  const roofs = roofsOf(peaks, across);
+  const tops = roofs.flatMap((roof) => roof.points.map(([, y]) => y));
+  const marks = points.map(({ row, family, intensity, gflops }): Mark => {
+    const share = row.percentOfRoofline;
+    const reached = share === null ? '' : `, ${figure(share)} % of what the roof allows`;
+    return {
+      x: intensity,
+      y: gflops,
+      interval: null,
+      series: families.indexOf(family),
+      said: `${contender(row)} at ${shapeTitle(row.shape)}: ${figure(gflops)} GFLOP/s at ${figure(intensity)} flop/byte${reached}`,
+    };
+  });
+  return {
+    x: { kind: 'log', label: 'arithmetic intensity, flop/byte', range: across },
+    y: { kind: 'log', label: 'GFLOP/s', range: logRange([...marks.map(({ y }) => y), ...tops], 2) },
+    series: families.map((name) => ({ name, line: false })),
+    marks: marks.sort((a, b) => a.series - b.series || a.x - b.x),
+    roofs,
+    table: {
+      caption: 'Kernels on the roofline',
+      head: ['family', 'kernel', 'shape', 'flop/byte', 'GFLOP/s', 'GB/s', '% of roofline'],
+      rows: points.map(({ row, family, intensity, gflops }) => [
+        family,
+        contender(row),
+        shapeTitle(row.shape),
+        figure(intensity),
+        figure(gflops),
+        figure(row.gbps),
+        figure(row.percentOfRoofline),
+      ]),
+    },
+  };
+}
+
+/** Cases that were timed but have no flops to be placed by. */
+export function withoutFlops({ cases }: Pick<Report, 'cases'>): CaseReport[] {
+  return cases.filter((row) => row.gbps && !row.gflops);
+}
+
+function pointOf(row: CaseReport): Point[] {
+  const kernel = kernelOf(row);
+  if (row.suite !== 'kernel' || !kernel || !row.gflops || !row.gbps) return [];
+  return [{ row, family: kernel.family, intensity: row.gflops / row.gbps, gflops: row.gflops }];
+}
+
+/** The best that storage buffers were seen to do, GB/s. */
+export function storageOf({ readGbps, writeGbps, copyGbps }: Peaks): number | null {
+  const known = [readGbps, writeGbps, copyGbps].filter((value) => value !== null);
+  return known.length > 0 ? Math.max(...known) : null;
+}
+
+function roofsOf(peaks: Peaks, [left, right]: readonly [number, number]): Roof[] {
+  const { gflops, workgroupGbps } = peaks;
+  const storage = storageOf(peaks);
+  const slope = (gbps: number, label: string, dashed: boolean): Roof => {
+    const end = gflops === null ? right : Math.min(right, Math.max(left, gflops / gbps));
+    const points = [
+      [left, left * gbps],
+      [end, end * gbps],
+    ] as const;
+    return { points, label: `${label}, ${figure(gbps)} GB/s`, dashed };
+  };
+  const roofs: Roof[] = [];
+  if (storage) roofs.push(slope(storage, 'storage', false));
+  if (workgroupGbps) roofs.push(slope(workgroupGbps, 'workgroup memory', true));
+  if (gflops) {
+    const slowest = Math.min(
+      ...[storage, workgroupGbps].filter((value) => value !== null),
+      Infinity,
+    );
+    const from = Math.min(right, Math.max(left, gflops / slowest));
+    const label = `multiply-add, ${figure(gflops)} GFLOP/s`;
+    const points = [
+      [from, gflops],
+      [right, gflops],
+    ] as const;
+    roofs.push({ points, label, dashed: false });
+  }
+  return roofs;
+}
