@@ -1,7 +1,7 @@
 import { batchFor, Samples } from './samples';
 import type { Clocks } from './clock';
 import { narrowEnough } from './statistics';
-import type { Subject } from './subject';
+import type { Sample, Subject } from './subject';
 
 /** When to stop sampling. */
 export interface Plan {
@@ -28,6 +28,9 @@ const LEAST_ROUNDS = 6;
 /** Rounds go on at least so far while the budget lasts: verdicts on pairs of subjects ask for more than intervals. */
 const GOOD_ROUNDS = 12;
 const NS = 1e6;
+/** Quanta from which an estimate is good enough to choose a batch by. */
+const FEW = 3;
+const MOST_LAUNCHES = 4096;
 
 /**
  * Samples all subjects in turn, a round each, forwards and backwards, so that whatever changes with time meets all of
@@ -44,10 +47,10 @@ export async function interleave<S extends Subject>(
   for (const subject of subjects) {
     if (signal?.aborted) break;
     await subject.sample(1); // compiles, and touches memory for the first time
-    const warm = await subject.sample(1);
+    const { warm, launches } = await estimate(subject, clocks);
     const batch = Math.max(
-      batchFor(warm.submitToDone, clocks.host),
-      clocks.gpu && warm.gpu ? batchFor(warm.gpu, clocks.gpu) : 1,
+      batchFor(warm.submitToDone / launches, clocks.host),
+      clocks.gpu && warm.gpu ? batchFor(warm.gpu / launches, clocks.gpu) : 1,
     );
     const measured = {
       subject,
@@ -56,7 +59,7 @@ export async function interleave<S extends Subject>(
       gpu: warm.gpu === null ? null : new Samples(clocks.gpu ?? 0),
     };
     all.push(measured);
-    if (warm.submitToDone > (budget * NS) / LEAST_ROUNDS) {
+    if (launches === 1 && warm.submitToDone > (budget * NS) / LEAST_ROUNDS) {
       measured.batch = 1;
       measured.submitToDone.add(warm.submitToDone);
       measured.gpu?.add(warm.gpu);
@@ -84,4 +87,18 @@ export async function interleave<S extends Subject>(
     if (spent >= 4) break; // even six rounds were too much
   }
   return all;
+}
+
+/** A first sample with so many launches that each clock went on by a few quanta. */
+async function estimate(
+  subject: Subject,
+  clocks: Clocks,
+): Promise<{ warm: Sample; launches: number }> {
+  for (let launches = 1; ; launches *= 8) {
+    const warm = await subject.sample(launches);
+    const seen =
+      warm.submitToDone >= FEW * clocks.host &&
+      (warm.gpu === null || clocks.gpu === null || warm.gpu >= FEW * clocks.gpu);
+    if (seen || launches >= MOST_LAUNCHES) return { warm, launches };
+  }
 }

@@ -155,14 +155,27 @@ async function fastest(
       if (submitToDone <= best * HOPELESS) subjects.push(subject);
     }
     if (subjects.length === 0) throw new RangeError('no kernel of this family runs on this device');
-    const measured = await interleave(subjects, clocks, { budget: BUDGET, narrow: 0.05 });
-    const time = ({ gpu: onGpu, submitToDone }: (typeof measured)[number]) =>
-      (onGpu?.length ? onGpu : submitToDone).interval().median;
-    const [first] = measured.toSorted((a, b) => time(a) - time(b));
-    return { entry: first.subject.entry, constants: first.subject.constants };
+    const { entry, constants } = await pickFastest(subjects, clocks, BUDGET);
+    return { entry, constants };
   } finally {
     for (const launch of launches) launch.destroy();
   }
+}
+
+/**
+ * The subject of the least median time, by the GPU's clock where there is one.
+ *
+ * @param budget milliseconds of sampling for all of them
+ */
+export async function pickFastest<S extends Subject>(
+  subjects: readonly S[],
+  clocks: Clocks,
+  budget: number,
+): Promise<S> {
+  const measured = await interleave(subjects, clocks, { budget, narrow: 0.05 });
+  const time = ({ gpu, submitToDone }: (typeof measured)[number]) =>
+    (gpu?.length ? gpu : submitToDone).interval().median;
+  return measured.toSorted((a, b) => time(a) - time(b))[0].subject;
 }
 
 /** Random numbers for each array that is read: zeros may be quicker than life. */
