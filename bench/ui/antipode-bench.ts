@@ -227,9 +227,9 @@ export class AntipodeBench extends LitElement {
           ? html`<section class="wide" aria-labelledby="ladders">
               <h2 id="ladders">What each rung is worth</h2>
               <antipode-contest .contests=${ladders} choice="ladder" ?software=${software}>
-                <strong>Figure ${++figures}.</strong> Time of each rung of a ladder on the GPU’s
-                clock, one line a shape, with the interval of the median as a band. Lower is faster.
-                Each rung changes one thing in the rung to its left.
+                <strong>Figure ${++figures}.</strong> Time of each rung of a ladder, one line a
+                shape, with the interval of the median as a band. Lower is faster. Each rung changes
+                one thing in the rung to its left.
               </antipode-contest>
             </section>`
           : nothing

@@ -11,7 +11,7 @@ const SHARED_ON_SOFTWARE =
   'A software adapter has no fast memory on a chip: shared memory is ordinary memory, and at each barrier one thread has to store and take up again the state of every invocation of the workgroup. Sharing costs there what it saves on a GPU.';
 const PLAIN_ON_SOFTWARE =
   'A software adapter runs invocations in vectors of a CPU with large caches, so the order of memory accesses that a GPU rewards is worth little there.';
-const ON_GPU = 'The order of the ladder.';
+const ON_GPU = 'Faster than the rung below.';
 
 /** Several contests of a kind, one shown at a time: the figure, and under it each contender against its rival. */
 @customElement('antipode-contest')

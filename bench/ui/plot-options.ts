@@ -120,7 +120,7 @@ function draw(plot: uPlot, { picture, palette, dark, active }: PlotWish): void {
     for (const [x, y] of ends) ctx.lineTo(x, y);
     ctx.stroke();
     ctx.setLineDash([]);
-    labelLine(ctx, ends, label, palette, scale);
+    labelLine(ctx, ends, label, palette, scale, dashed ? 16 : -8);
   }
 
   picture.series.forEach((series, number) => {
@@ -168,13 +168,14 @@ function draw(plot: uPlot, { picture, palette, dark, active }: PlotWish): void {
   ctx.restore();
 }
 
-/** Writes along the first stretch of a line, above it, where it begins within the plot. */
+/** Writes along a slope so many CSS pixels below it, where it begins; above the end of a flat line. */
 function labelLine(
   ctx: CanvasRenderingContext2D,
   ends: readonly (readonly [number, number])[],
   label: string,
   palette: Palette,
   scale: number,
+  below: number,
 ): void {
   const [[x0, y0], [x1, y1]] = ends;
   ctx.save();
@@ -187,7 +188,7 @@ function labelLine(
     ctx.translate(x0, y0);
     ctx.rotate(Math.atan2(y1 - y0, x1 - x0));
     ctx.textAlign = 'left';
-    ctx.fillText(label, 24 * scale, -8 * scale);
+    ctx.fillText(label, 24 * scale, below * scale);
   }
   ctx.restore();
 }

@@ -88,11 +88,9 @@ function roofsOf(peaks: Peaks, [left, right]: readonly [number, number]): Roof[]
   if (storage) roofs.push(slope(storage, 'storage', false));
   if (workgroupGbps) roofs.push(slope(workgroupGbps, 'workgroup memory', true));
   if (gflops) {
-    const slowest = Math.min(
-      ...[storage, workgroupGbps].filter((value) => value !== null),
-      Infinity,
-    );
-    const from = Math.min(right, Math.max(left, gflops / slowest));
+    // It begins where the steepest slope ends.
+    const fastest = Math.max(storage ?? 0, workgroupGbps ?? 0);
+    const from = fastest > 0 ? Math.min(right, Math.max(left, gflops / fastest)) : left;
     const label = `multiply-add, ${figure(gflops)} GFLOP/s`;
     const points = [
       [from, gflops],

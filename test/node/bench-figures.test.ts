@@ -173,6 +173,15 @@ describe('the roofline', () => {
     for (const [, y] of flat.points) expect(y).toBe(report.peaks.gflops!);
   });
 
+  it('has no gap where workgroup memory is slower or faster than storage', () => {
+    for (const workgroupGbps of [0.1, 50]) {
+      const { roofs } = rooflinePicture({ ...report, peaks: { ...report.peaks, workgroupGbps } });
+      const slopes = roofs.filter(({ label }) => !label.startsWith('multiply-add'));
+      const ends = slopes.map(({ points }) => points[1][0]);
+      expect(roofs.at(-1)!.points[0][0]).toBeCloseTo(Math.min(...ends));
+    }
+  });
+
   it('stands without peaks, and without marks', () => {
     const nothing = Object.fromEntries(Object.keys(report.peaks).map((key) => [key, null]));
     const bare = rooflinePicture({ ...report, peaks: nothing as typeof report.peaks });
