@@ -71,6 +71,21 @@ export function workgroups(header: KernelHeader, sizes: Sizes): [number, number,
   return [x, y, z];
 }
 
+/**
+ * The part of a launch's blocks that lies inside the problem, from 0 to 1: what is outside was computed for nothing.
+ * A block of 32 columns for a matrix of 8 gives a quarter.
+ */
+export function fillOf(header: KernelHeader, sizes: Sizes): number {
+  const all = { ...header.constants, ...header.fixed, ...sizes };
+  const expressions =
+    /^fold\((.+)\)$/.exec(header.dispatch.join(', '))?.slice(1) ?? header.dispatch;
+  return expressions.reduce(
+    (fill, expression) =>
+      (fill * evaluate(expression.replaceAll('ceil', ''), all)) / evaluate(expression, all),
+    1,
+  );
+}
+
 function fold(count: number): number[] {
   const rows = Math.ceil(count / MAX_WORKGROUPS);
   return [Math.ceil(count / rows), rows];

@@ -2,6 +2,7 @@ import { Timer, type Gpu } from '../gpu/index';
 import {
   caseRandom,
   catalogue,
+  fillOf,
   lacking,
   shapeOf,
   type KernelEntry,
@@ -21,6 +22,9 @@ const MOST_WORK = 2 ** 25;
 const BUDGET = 400;
 /** A candidate so many times slower than the best in its first launch is not tried again. */
 const HOPELESS = 2;
+
+/** Candidates with less of their blocks inside the problem than this part of the best are not tried. */
+const LEAST_FILL = 1 / 4;
 
 interface Candidate {
   entry: KernelEntry;
@@ -72,7 +76,8 @@ export async function tune(
       entry.name === kept?.kernel && JSON.stringify(constants) === JSON.stringify(kept.constants),
   );
   if (kept && known) return kept;
-  const { entry, constants } = await fastest(gpu, timer, clocks, candidates, shortened(sizes));
+  const short = shortened(sizes);
+  const { entry, constants } = await fastest(gpu, timer, clocks, fitting(candidates, short), short);
   const tuned = { kernel: entry.name, constants };
   await store.set(key, tuned);
   return tuned;
@@ -84,6 +89,15 @@ export function candidatesFor(gpu: Gpu, family: string): Candidate[] {
     .filter((entry) => entry.family === family)
     .filter((entry) => lacking(gpu, entry).length === 0)
     .flatMap((entry) => (entry.tunings ?? [{}]).map((constants) => ({ entry, constants })));
+}
+
+/** Those whose blocks fill well enough to be worth a trial: a large kernel can take a second to compile. */
+function fitting(candidates: readonly Candidate[], sizes: Sizes): Candidate[] {
+  const fills = candidates.map(({ entry, constants }) =>
+    fillOf(entry.header, { ...constants, ...sizes }),
+  );
+  const best = Math.max(...fills);
+  return candidates.filter((_, at) => fills[at] >= LEAST_FILL * best);
 }
 
 /** What a choice depends on: adapter, family, class of the problem, and the text of the candidates. */

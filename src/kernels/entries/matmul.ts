@@ -109,12 +109,11 @@ const TILES = [{ TILE: 16 }, { TILE: 8 }];
 /** Tile sizes worth a trial, by kernel. */
 const TUNINGS: Readonly<Record<string, KernelDefinition['tunings']>> = {
   matmul_tiled: [{ TILE: 16 }, { TILE: 8 }],
-  matmul_block_2d: [{}, { DEPTH: 8 }],
   matmul_vec4: [{}, { ACROSS: 1, DOWN: 64 }],
-  matmul_double: [{}, { DEPTH: 16 }, { ACROSS: 16, DOWN: 16 }],
+  matmul_double: [{}, { ACROSS: 16, DOWN: 16 }],
   matmul_outer: [{}, { ACROSS: 2, DOWN: 4 }, { ACROSS: 4, DOWN: 1 }],
   matmul_subgroup: [{ ACROSS: 4 }, { ACROSS: 8 }, { ACROSS: 32 }, { ACROSS: 64 }],
-  matmul_split: [{}, { SLICES: 1 }, { ACROSS: 32, SLICES: 8 }],
+  matmul_split: [{}, { SLICES: 1 }, { ACROSS: 32, SLICES: 4 }],
 };
 
 function rung(
