@@ -116,12 +116,17 @@ fn four_of_a(at: vec4u) -> vec4f { return vec4f(a[at.x], a[at.y], a[at.z], a[at.
 
 fn four_of_b(at: vec4u) -> vec4f { return vec4f(b[at.x], b[at.y], b[at.z], b[at.w]); }
 
-// Four rows of eight columns of C, as far as they lie inside.
+// Four rows of eight columns of C, as far as they lie inside. Written out: an array that is indexed by
+// a variable anywhere cannot live in registers.
 fn write_strip(instance: u32, row: u32, col: u32, sums: ptr<function, Strip>) {
-  for (var r = 0u; r < 4u; r++) {
-    write_row(instance, row + r, col, (*sums)[2u * r]);
-    write_row(instance, row + r, col + 4u, (*sums)[2u * r + 1u]);
-  }
+  write_row(instance, row, col, (*sums)[0]);
+  write_row(instance, row, col + 4u, (*sums)[1]);
+  write_row(instance, row + 1u, col, (*sums)[2]);
+  write_row(instance, row + 1u, col + 4u, (*sums)[3]);
+  write_row(instance, row + 2u, col, (*sums)[4]);
+  write_row(instance, row + 2u, col + 4u, (*sums)[5]);
+  write_row(instance, row + 3u, col, (*sums)[6]);
+  write_row(instance, row + 3u, col + 4u, (*sums)[7]);
 }
 
 // Four neighbours of a row of C, as far as they lie inside.
