@@ -19,6 +19,9 @@ export const MATMUL_SHAPES: readonly MatmulShape[] = [
   { M: 1, K: 1024, N: 1024 },
 ];
 
+/** Shapes for whole ladders: the lowest rungs would take minutes for more on a software adapter. */
+const LADDER_SHAPES = MATMUL_SHAPES.filter(({ M, K, N }) => M * K * N <= 2 ** 27);
+
 /** Problems for the kernels that are not products, by the symbols of their sizes. */
 const SIZES: Readonly<Record<string, readonly Sizes[]>> = {
   count: [{ count: 2 ** 20 }],
@@ -49,7 +52,7 @@ export function groups(shapes: readonly MatmulShape[]): Group[] {
     const symbols = Object.keys(members[0].header.sizes).join(' ');
     const problems: readonly Sizes[] =
       symbols === 'I M K N'
-        ? (shapes.length > 0 ? shapes : MATMUL_SHAPES).map((shape) => ({ I: 1, ...shape }))
+        ? (shapes.length > 0 ? shapes : LADDER_SHAPES).map((shape) => ({ I: 1, ...shape }))
         : shapes.length > 0
           ? []
           : (SIZES[symbols] ?? []);

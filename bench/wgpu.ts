@@ -3,8 +3,11 @@ import type { BenchOptions } from './contract';
 import { runBench } from './run-bench';
 import { tell } from './tell';
 
-const { Deno } = globalThis as unknown as { Deno: { args: string[]; version: { deno: string } } };
+const { Deno } = globalThis as unknown as {
+  Deno: { args: string[]; version: { deno: string }; exit(code: number): never };
+};
 const options = JSON.parse(Deno.args[0]) as BenchOptions;
 const say = (line: string) => console.log(JSON.stringify({ line }));
 const report = await runBench(options, tell(say));
 console.log(JSON.stringify({ report: { ...report, browser: `Deno ${Deno.version.deno} (wgpu)` } }));
+Deno.exit(0); // a library may have left work that never ends

@@ -43,6 +43,11 @@ interface Part {
 interface Entrant {
   kind: Operation['kind'];
   sizes: Sizes;
+  /** Makes inputs and reference, which takes a moment for large problems. */
+  make(): Made;
+}
+
+interface Made {
   operation: Operation;
   /** Tuned where the family has rungs. */
   parts(bench: Bench): Promise<Part[]>;
@@ -82,7 +87,8 @@ async function contest(bench: Bench, entrant: Entrant, peers: readonly Peer[]): 
   const base = { ...blank(entrant.kind, '', entrant.sizes), suite: 'peer' as const };
   let work: Work = { flops: 0, bytes: 0 };
   try {
-    const parts = await entrant.parts(bench);
+    const { operation, parts: partsFor } = entrant.make();
+    const parts = await partsFor(bench);
     let worst = 0;
     for (const { kernel, constants, sizes, problem } of parts) {
       const entry = kernelEntry(kernel);
@@ -110,7 +116,7 @@ async function contest(bench: Bench, entrant: Entrant, peers: readonly Peer[]): 
       const { name, version, device } = peer;
       const theirs = { ...base, variant: `${name} ${device}`, peer: { name, version, device } };
       try {
-        const subject = await peer.prepare(entrant.operation);
+        const subject = await peer.prepare(operation);
         opened.push(subject);
         const error = errorOf(await subject.result(), parts);
         const report = { ...theirs, errorOverBound: Number.isFinite(error) ? error : null };
@@ -209,55 +215,49 @@ function replay(...arrays: readonly Float32Array[]): CaseRandom {
   return { floats: () => rest.shift()!, integer: (low) => low };
 }
 
-function product(sizes: Record<'M' | 'K' | 'N', number>): Entrant {
-  const random = caseRandom(SEED);
+type Product = Record<'M' | 'K' | 'N', number>;
+
+function product(sizes: Product): Entrant {
   const { M, K, N } = sizes;
-  const [a, b] = [random.floats(M * K), random.floats(K * N)];
   const full = { I: 1, M, K, N };
-  return {
-    kind: 'matmul',
-    sizes,
-    operation: { kind: 'matmul', sizes, a, b },
-    async parts(bench) {
-      const { kernel, constants } = await tuned(bench, 'matmul', full);
-      const problem = makeCase(kernelEntry('matmul_naive'), full, replay(a, b));
-      return [{ kernel, constants, sizes: full, problem, output: 'c' }];
-    },
+  const make = (): Made => {
+    const random = caseRandom(SEED);
+    const [a, b] = [random.floats(M * K), random.floats(K * N)];
+    return {
+      operation: { kind: 'matmul', sizes, a, b },
+      async parts(bench) {
+        const choice = await tuned(bench, 'matmul', full);
+        const problem = makeCase(kernelEntry('matmul_naive'), full, replay(a, b));
+        return [{ ...choice, sizes: full, problem, output: 'c' }];
+      },
+    };
   };
+  return { kind: 'matmul', sizes, make };
 }
 
-function productGradient(sizes: Record<'M' | 'K' | 'N', number>): Entrant {
-  const random = caseRandom(SEED);
+function productGradient(sizes: Product): Entrant {
   const { M, K, N } = sizes;
-  const [a, b, d] = [random.floats(M * K), random.floats(K * N), random.floats(M * N)];
   // d_a = d · bᵀ sums over N; d_b = aᵀ · d sums over M.
   const forA = { I: 1, M, K: N, N: K };
   const forB = { I: 1, M: K, K: M, N };
-  return {
-    kind: 'matmul gradient',
-    sizes,
-    operation: { kind: 'matmul gradient', sizes, a, b, d },
-    async parts(bench) {
-      const [nt, tn] = [
-        await tuned(bench, 'matmul_nt', forA),
-        await tuned(bench, 'matmul_tn', forB),
-      ];
-      return [
-        {
-          ...nt,
-          sizes: forA,
-          problem: makeCase(kernelEntry('matmul_nt_naive'), forA, replay(d, b)),
-          output: 'c',
-        },
-        {
-          ...tn,
-          sizes: forB,
-          problem: makeCase(kernelEntry('matmul_tn_naive'), forB, replay(a, d)),
-          output: 'c',
-        },
-      ];
-    },
+  const make = (): Made => {
+    const random = caseRandom(SEED);
+    const [a, b, d] = [random.floats(M * K), random.floats(K * N), random.floats(M * N)];
+    return {
+      operation: { kind: 'matmul gradient', sizes, a, b, d },
+      async parts(bench) {
+        const nt = await tuned(bench, 'matmul_nt', forA);
+        const tn = await tuned(bench, 'matmul_tn', forB);
+        const ofA = makeCase(kernelEntry('matmul_nt_naive'), forA, replay(d, b));
+        const ofB = makeCase(kernelEntry('matmul_tn_naive'), forB, replay(a, d));
+        return [
+          { ...nt, sizes: forA, problem: ofA, output: 'c' },
+          { ...tn, sizes: forB, problem: ofB, output: 'c' },
+        ];
+      },
+    };
   };
+  return { kind: 'matmul gradient', sizes, make };
 }
 
 type Rows = Record<'R' | 'C', number>;
@@ -270,19 +270,19 @@ function single(
   sizes: Sizes,
   output: string,
   operation: (inputs: Readonly<Record<string, never>>) => Operation,
-  prepare: (problem: KernelCase) => KernelCase = (problem) => problem,
 ): Entrant {
-  const problem = prepare(makeCase(kernelEntry(kernel), sizes, caseRandom(SEED)));
-  return {
-    kind,
-    sizes: shape,
-    operation: operation(problem.inputs as Readonly<Record<string, never>>),
-    async parts(bench) {
-      const { family } = kernelEntry(kernel);
-      const choice = family ? await tuned(bench, family, sizes) : { kernel, constants: {} };
-      return [{ ...choice, sizes, problem, output }];
-    },
+  const make = (): Made => {
+    const problem = makeCase(kernelEntry(kernel), sizes, caseRandom(SEED));
+    return {
+      operation: operation(problem.inputs as Readonly<Record<string, never>>),
+      async parts(bench) {
+        const { family } = kernelEntry(kernel);
+        const choice = family ? await tuned(bench, family, sizes) : { kernel, constants: {} };
+        return [{ ...choice, sizes, problem, output }];
+      },
+    };
   };
+  return { kind, sizes: shape, make };
 }
 
 const relu = (shape: Rows) =>
@@ -307,11 +307,12 @@ const reluGradient = (shape: Rows) =>
     shape,
     { count: shape.R * shape.C },
     'd_pre',
-    // With a bias of zero, what the ReLU wrote has the same gradient as what went in.
+    // With a bias of zero, what the ReLU wrote has the same gradient as what went in; where it wrote 0, some number
+    // below 0 went in. At 0 itself libraries choose the slope as they like.
     ({ out, d_out: d }) => ({
       kind: 'bias and ReLU gradient',
       sizes: shape,
-      a: out,
+      a: (out as Float32Array).map((v) => (v > 0 ? v : -1)),
       b: new Float32Array(shape.C),
       d,
     }),

@@ -81,10 +81,13 @@ describe.each([
         true,
       );
       await button(page, 'Run on this device').click();
-      await verdict(page, 'right').waitFor();
+      // The software adapter has no half precision: that rung says so instead of running.
+      if (name === 'matmul_f16') await page.getByText('which this device does not have').waitFor();
+      else await verdict(page, 'right').waitFor();
       if (climbed.length > 1) {
         expect(await page.locator('antipode-diff ins').count()).toBeGreaterThan(0);
-        await page.locator('antipode-result li.now', { hasText: name }).waitFor();
+        const now = page.locator('antipode-result li.now', { hasText: name });
+        if (name !== 'matmul_f16') await now.waitFor();
       }
       expect(await sidewaysScroll(page)).toBe(0);
       const next = page.locator('.neighbours a.next');
@@ -94,7 +97,7 @@ describe.each([
       await expect.poll(() => title.innerText()).not.toBe(name);
     }
     expect(climbed[0]).toBe('matmul_naive');
-    expect(climbed.length).toBeGreaterThanOrEqual(6);
+    expect(climbed.length).toBeGreaterThanOrEqual(9);
     await page.getByText('This is the top of the ladder.').waitFor();
     expect(await axeViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);

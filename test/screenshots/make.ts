@@ -1,5 +1,6 @@
 // `npm run screenshots`: trains the page to its last step, and keeps what it looks like, wide and narrow, light
 // and dark, as PNG files beside this one.
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { serveEntry } from '../../src/cli/headless-page';
 import { app, DESKTOP, launch, openPage, PHONE, waitForState } from '../e2e/open-page';
@@ -26,6 +27,42 @@ for (const [width, viewport] of [
     }
   }
 }
-await browser.close();
+await page.context().close();
 await server.close();
+
+const kept = await readFile('bench/results/kernels-chromium-swiftshader.json', 'utf8');
+
+// The reader and the bench, with the report that is kept in the repository.
+const reader = await serveEntry('index.html');
+const bench = await serveEntry('bench/index.html');
+for (const [width, viewport] of [
+  ['desktop', DESKTOP],
+  ['phone', PHONE],
+] as const) {
+  const colorScheme = width === 'desktop' ? 'light' : 'dark';
+  const kernels = await openPage(
+    browser,
+    `${reader.url}#/kernels/matmul_tiled`,
+    viewport,
+    colorScheme,
+  );
+  await kernels.page.getByRole('heading', { name: 'See it' }).scrollIntoViewIfNeeded();
+  await kernels.page.waitForTimeout(6000);
+  await kernels.page.screenshot({ path: `${here}kernels-${width}.png` });
+  const measured = await openPage(browser, bench.url, viewport, colorScheme);
+  // The page shows the last report that was measured in this browser.
+  await measured.page.evaluate((text) => localStorage.setItem('antipode.bench', text), kept);
+  await measured.page.reload();
+  await measured.page.waitForTimeout(3000);
+  await measured.page.screenshot({ path: `${here}bench-${width}.png` });
+  complaints.push(...kernels.complaints, ...measured.complaints);
+  const whole = process.argv[2];
+  if (whole) {
+    await kernels.page.screenshot({ path: `${whole}/kernels-${width}.png`, fullPage: true });
+    await measured.page.screenshot({ path: `${whole}/bench-${width}.png`, fullPage: true });
+  }
+}
+await browser.close();
+await reader.close();
+await bench.close();
 if (complaints.length > 0) throw new Error(complaints.join('\n'));

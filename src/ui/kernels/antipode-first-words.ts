@@ -105,6 +105,11 @@ export class AntipodeFirstWords extends LitElement {
             A small, near memory that one workgroup shares: what one invocation has fetched, all of
             its team can use.
           </dd>
+          <dt>Subgroup</dt>
+          <dd>
+            A smaller team inside the workgroup, 4 to 128 invocations that the device runs in step.
+            They can hand each other numbers without any memory between, and without waiting.
+          </dd>
           <dt>Barrier</dt>
           <dd>
             A line that nobody in the workgroup crosses before all have reached it. Without it an
