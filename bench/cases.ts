@@ -65,13 +65,16 @@ function groupName({ name, family }: KernelEntry): string {
   return name === 'matmul_f16' ? 'matmul' : (family ?? name);
 }
 
-/** Whether a case is asked for: the filter's words must all be in what it is called. */
+/**
+ * Whether a case is asked for: all words of the filter must be in what it is called. `|` parts alternatives, such as
+ * "row_sum | transpose".
+ */
 export function matches(filter: string, ...texts: string[]): boolean {
   const whole = texts.join(' ').toLowerCase();
   return filter
     .toLowerCase()
-    .split(/\s+/)
-    .every((word) => whole.includes(word));
+    .split('|')
+    .some((words) => words.split(/\s+/).every((word) => whole.includes(word)));
 }
 
 /** `M=256 K=256 N=256`, as a filter may name it. */

@@ -4,7 +4,7 @@ import type { BenchOptions, MatmulShape } from './contract';
 export const USAGE = `npm run bench -- [--filter TEXT] [--shape MxKxN]… [--peers] [--suite kernel|peer] [--engine chromium|wgpu]
                 [--gpu] [--budget SECONDS] [--json FILE]
 
-  --filter   only cases whose name, variant and shape hold all words of TEXT
+  --filter   only cases whose name, variant and shape hold all words of TEXT; "a | b" is either
   --shape    a shape of matrix products to measure instead of the usual ones; may be repeated
   --peers    libraries as well: jax-js and TensorFlow.js
   --suite    only one suite; "peer" means --peers

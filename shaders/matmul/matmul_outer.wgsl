@@ -45,9 +45,9 @@
 //   gpu       Depends on registers: 128 sums an invocation leave room for few
 //             invocations at once, so that waiting for memory shows. Smaller blocks
 //             with tiles are often faster.
-//   software  Faster than matmul_vec4 on large products: every read on a software
-//             adapter is slow, one number at a time with its bounds checked, and this
-//             block needs half as many.
+//   software  Faster than the tiles below, whose barriers are dear here. Against
+//             matmul_vec4 it depends: half the reads, but sums for which the CPU has
+//             too few registers.
 
 override ACROSS: u32 = 8u;  // invocations along a row of C
 override DOWN: u32 = 8u;    // invocations along a column of C

@@ -54,6 +54,8 @@ describe('the cases', () => {
   it('a filter wants all of its words', () => {
     expect(matches('matmul N=64', 'matmul_tiled', 'M=1 K=2 N=64')).toBe(true);
     expect(matches('matmul N=65', 'matmul_tiled', 'M=1 K=2 N=64')).toBe(false);
+    expect(matches('row_sum | transpose N=2', 'transpose', 'N=2')).toBe(true);
+    expect(matches('row_sum | transpose N=2', 'transpose', 'N=3')).toBe(false);
     expect(matches('', 'anything')).toBe(true);
   });
 });

@@ -127,11 +127,12 @@ function classes(R: number, C: number, random: CaseRandom) {
   const row = (r: number) => Array.from(logits.subarray(r * C, (r + 1) * C));
   const tops = Float64Array.from({ length: R }, (_, r) => Math.max(...row(r)));
   /** Relative error of the sum of exponentials of a row: its terms' errors, weighted, and C additions. */
-  const sumError = (r: number) => {
+  const sumErrors = Float64Array.from({ length: R }, (_, r) => {
     const terms = row(r).map((v) => v - tops[r]);
     const sum = terms.reduce((total, x) => total + Math.exp(x), 0);
     const error = terms.reduce((total, x) => total + Math.exp(x) * termError(x), 0);
     return error / sum + (C + 1) * U;
-  };
+  });
+  const sumError = (r: number) => sumErrors[r];
   return { logits, labels, tops, sumError };
 }
