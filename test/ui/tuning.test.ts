@@ -60,6 +60,9 @@ it('remembers the wish in this browser', () => {
 });
 
 it('the page says that it is choosing, and how far it is', () => {
-  const state = reduce({ kind: 'starting' }, { type: 'heard', event: { type: 'tuning', done: 1, of: 3 } });
+  const state = reduce(
+    { kind: 'starting' },
+    { type: 'heard', event: { type: 'tuning', done: 1, of: 3 } },
+  );
   expect(sentence(state)).toContain('2 of 3');
 });
