@@ -30,7 +30,7 @@ const SIZES: Readonly<Record<string, readonly Sizes[]>> = {
   'R C': [
     { R: 1024, C: 1024 },
     { R: 16, C: 65_536 },
-    { R: 65_536, C: 16 },
+    { R: 8192, C: 16 },
   ],
   'I R C': [
     { I: 1, R: 1024, C: 1024 },

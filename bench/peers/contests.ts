@@ -176,7 +176,7 @@ function loosened(
 /** Two sizes of every operation but the product, which has its seven shapes. */
 const ROWS: readonly Record<'R' | 'C', number>[] = [
   { R: 1024, C: 1024 },
-  { R: 65_536, C: 16 },
+  { R: 8192, C: 16 },
 ];
 
 function entrants(shapes: BenchShapes): Entrant[] {

@@ -22,6 +22,8 @@ const MOST_WORK = 2 ** 25;
 const BUDGET = 400;
 /** A candidate so many times slower than the best in its first launch is not tried again. */
 const HOPELESS = 2;
+/** The same of its very first launch, which may have to compile. */
+const FAR_OFF = 50;
 
 /** Candidates with less of their blocks inside the problem than this part of the best are not tried. */
 const LEAST_FILL = 1 / 4;
@@ -163,7 +165,9 @@ async function fastest(
       if (!launch) continue;
       launches.push(launch);
       const subject = { ...launchSubject(gpu, timer, launch), entry, constants };
-      await subject.sample(1);
+      // The first launch may compile as well: only one that is far off is judged by it.
+      const cold = await subject.sample(1);
+      if (cold.submitToDone > best * FAR_OFF) continue;
       const { submitToDone } = await subject.sample(1);
       best = Math.min(best, submitToDone);
       if (submitToDone <= best * HOPELESS) subjects.push(subject);
