@@ -1,3 +1,3 @@
-// Layer 5: the command line. Finds or installs a Chromium, and runs in it, headless, the same worker that the
+// Layer 6: the command line. Finds or installs a Chromium, and runs in it, headless, the same worker that the
 // page runs. Knows Node and Playwright; imports the layers below, never the page.
 export * from './chromium';
