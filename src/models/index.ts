@@ -7,8 +7,8 @@ export {
   guessedRungs,
   perFeature,
   tunedRungs,
-  type ReluOutputConfig,
+  type ToyModelConfig,
   type Rungs,
-} from './relu-output';
-export * from './relu-output-reference';
-export * from './relu-output-stepwise';
+} from './toy-model';
+export * from './toy-model-reference';
+export * from './toy-model-stepwise';

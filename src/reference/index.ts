@@ -18,7 +18,7 @@ export * from './nonfinite';
 export * from './pcg4d';
 export * from './peak';
 export * from './philox';
-export * from './relu-output';
+export * from './toy-model';
 export * from './row-sum';
 export * from './sgd';
 export * from './softmax-cross-entropy';

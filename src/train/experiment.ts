@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ReluOutputConfig } from '../models/index';
+import type { ToyModelConfig } from '../models/index';
 import { notebookStd } from '../reference/index';
 
 /** The most floats in one activation array: 128 MiB, what every device grants to a storage binding. */
@@ -224,7 +224,7 @@ export function importances({ importance, features }: Experiment): number[] {
  * What the model trains. Replica r of instance i stands at r · instances + i, so that the first replica is the
  * same run whatever the number of replicas.
  */
-export function modelConfig(experiment: Experiment): ReluOutputConfig {
+export function modelConfig(experiment: Experiment): ToyModelConfig {
   const { features, hidden, instances, replicas, batch, optimizer, initStd, seed } = experiment;
   const probability = probabilities(experiment);
   return {

@@ -2,11 +2,11 @@ import { GpuUnavailable, ShaderError, type Gpu } from '../gpu/index';
 import { Tuner, type TuningStore } from '../measure/index';
 import {
   guessedRungs,
-  ReluOutputReference,
-  ReluOutputStepwise,
+  ToyModelReference,
+  ToyModelStepwise,
   tunedRungs,
   type ModelProgram,
-  type ReluOutputConfig,
+  type ToyModelConfig,
   type Rungs,
 } from '../models/index';
 import { modelConfig, type Experiment } from './experiment';
@@ -133,8 +133,8 @@ export class SessionServer {
     const config = modelConfig(experiment);
     const gpu = this.#gpu;
     const program: ModelProgram = gpu
-      ? await ReluOutputStepwise.create(gpu, config, await this.#rungs(gpu, config))
-      : new ReluOutputReference(config);
+      ? await ToyModelStepwise.create(gpu, config, await this.#rungs(gpu, config))
+      : new ToyModelReference(config);
     this.#program = program;
     const names = program.calls.map(({ kernel }) => kernel);
     for (const kernel of this.#edited.keys()) {
@@ -154,7 +154,7 @@ export class SessionServer {
     this.#session.begin();
   }
 
-  async #rungs(gpu: Gpu, config: ReluOutputConfig): Promise<Rungs> {
+  async #rungs(gpu: Gpu, config: ToyModelConfig): Promise<Rungs> {
     if (!this.#tuning) return guessedRungs(gpu);
     const tuner = new Tuner(gpu, this.world.choices);
     try {

@@ -1,4 +1,4 @@
-import type { ReluOutputConfig } from '../../src/models/index';
+import type { ToyModelConfig } from '../../src/models/index';
 import { firstWeights, perFeature } from '../../src/models/index';
 import {
   adamw,
@@ -11,14 +11,14 @@ import {
   matmul,
   matmulNT,
   matmulTN,
-  reluOutputState,
-  reluOutputStep,
+  toyModelState,
+  toyModelStep,
   sgd,
   sparseFeatures,
   sumBound,
   weightedSquaredError,
   weightedSquaredErrorBackward,
-  type ReluOutputState,
+  type ToyModelState,
 } from '../../src/reference/index';
 import { caseRandom } from '../../src/kernels/index';
 
@@ -35,19 +35,19 @@ export interface Band {
  * its derived bound (Monte Carlo arithmetic, Parker 1997, with the bounds of src/reference/bounds.ts in place of half
  * an ulp). The band is twice the largest deviation seen, since a few runs do not reach the extreme of all.
  */
-export function worstAdmissible(config: ReluOutputConfig, steps: number, runs: number): Band {
+export function worstAdmissible(config: ToyModelConfig, steps: number, runs: number): Band {
   const { instances: I, batch: B, features: n, hidden: m, importance, optimizer, seed } = config;
   const sizes = { I, B, n, m };
   const probability = perFeature(config.probability, n);
-  const exact = reluOutputState(firstWeights(config), I * n);
+  const exact = toyModelState(firstWeights(config), I * n);
   const ensemble = Array.from({ length: runs }, (_, run) => ({
-    state: reluOutputState(firstWeights(config), I * n),
+    state: toyModelState(firstWeights(config), I * n),
     random: caseRandom(1000 + run),
   }));
   const band: Band = { loss: 0, w: 0, b: 0 };
   for (let step = 0; step < steps; step++) {
     const x = sparseFeatures(seed, step, probability, { I, B, n });
-    const loss = reluOutputStep(exact, x, importance, step + 1, optimizer, sizes);
+    const loss = toyModelStep(exact, x, importance, step + 1, optimizer, sizes);
     for (const { state, random } of ensemble) {
       const strayed = erringStep(state, x, step + 1, config, (value, bound) => {
         const noise = random.floats(value.length);
@@ -65,12 +65,12 @@ export function worstAdmissible(config: ReluOutputConfig, steps: number, runs: n
 
 type Err = (value: Float64Array, bound: (element: number) => number) => Float64Array;
 
-/** One training step as in `reluOutputStep`, every result handed through `err`. Returns the loss. */
+/** One training step as in `toyModelStep`, every result handed through `err`. Returns the loss. */
 function erringStep(
-  state: ReluOutputState,
+  state: ToyModelState,
   exactX: Float64Array,
   t: number,
-  config: ReluOutputConfig,
+  config: ToyModelConfig,
   err: Err,
 ): Float64Array {
   const { instances: I, batch: B, features: n, hidden: m, importance, optimizer } = config;

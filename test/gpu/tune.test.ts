@@ -3,14 +3,14 @@ import { expect, it, vi } from 'vitest';
 import { openGpu } from '../../src/gpu/index';
 import { kernelEntry } from '../../src/kernels/index';
 import { browserTuningStore, candidatesFor, Tuner } from '../../src/measure/index';
-import { ReluOutputStepwise, tunedRungs, type ReluOutputConfig } from '../../src/models/index';
+import { ToyModelStepwise, tunedRungs, type ToyModelConfig } from '../../src/models/index';
 import { SessionServer } from '../../src/train/server';
 import { parseExperiment, type Event } from '../../src/train/index';
 import { memoryStore, sharedGpu } from './gpu';
 
 const SIZES = { I: 1, M: 96, K: 64, N: 80 };
 
-const CONFIG: ReluOutputConfig = {
+const CONFIG: ToyModelConfig = {
   instances: 2,
   features: 20,
   hidden: 9,
@@ -72,8 +72,8 @@ it('trains the same model on whatever it picks, up to rounding', async () => {
   const rungs = await tunedRungs(gpu, CONFIG, tuner, (done, of) => told.push([done, of]));
   expect(told).toEqual([0, 1, 2].map((done) => [done, 3]));
   tuner.destroy();
-  const guessed = await ReluOutputStepwise.create(gpu, CONFIG);
-  const tuned = await ReluOutputStepwise.create(gpu, CONFIG, rungs);
+  const guessed = await ToyModelStepwise.create(gpu, CONFIG);
+  const tuned = await ToyModelStepwise.create(gpu, CONFIG, rungs);
   const [a, b] = [await guessed.advance(1), await tuned.advance(1)];
   // The first loss: products of 9 and 20 terms, then a mean of 1280 squares; far within 1e-4.
   for (const [i, loss] of a.entries()) expect(Math.abs(b[i] / loss - 1)).toBeLessThan(1e-4);

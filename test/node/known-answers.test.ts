@@ -5,9 +5,9 @@ import {
   featureDimensionality,
   initialWeights,
   notebookStd,
-  reluOutputForward,
-  reluOutputState,
-  reluOutputStep,
+  toyModelForward,
+  toyModelState,
+  toyModelStep,
   sparseFeatures,
   weightedSquaredError,
 } from '../../src/reference/index';
@@ -30,10 +30,10 @@ function train(density: readonly number[]) {
   const sizes = { I, B, n, m };
   const p = Float64Array.from({ length: I * n }, (_, f) => density[Math.floor(f / n)]);
   const std = notebookStd(n, m, 10);
-  const state = reluOutputState(initialWeights(SEED, I, n * m, std), I * n);
+  const state = toyModelState(initialWeights(SEED, I, n * m, std), I * n);
   for (let step = 0; step < STEPS; step++) {
     const x = sparseFeatures(SEED, step, p, { I, B, n });
-    reluOutputStep(state, x, importance, step + 1, adamw, sizes);
+    toyModelStep(state, x, importance, step + 1, adamw, sizes);
   }
   return density.map((_, i) => ({
     w: state.w.parameter.slice(i * n * m, (i + 1) * n * m),
@@ -53,7 +53,7 @@ function measure(
   let loss = 0;
   for (let batch = 0; batch < batches; batch++) {
     const x = sparseFeatures(SEED, 2 ** 31 + first + batch, new Float64Array(n).fill(p), size);
-    const { out } = reluOutputForward(x, w, b, { ...size, m });
+    const { out } = toyModelForward(x, w, b, { ...size, m });
     loss += weightedSquaredError(x, out, importance, size)[0] / batches;
   }
   return loss;

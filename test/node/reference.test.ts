@@ -8,8 +8,8 @@ import {
   featureVariance,
   initialWeights,
   notebookStd,
-  reluOutputForward,
-  reluOutputPass,
+  toyModelForward,
+  toyModelPass,
   sparseFeatures,
   superposition,
   weightedSquaredError,
@@ -23,9 +23,9 @@ describe('the ReLU output model in float64', () => {
     const w = initialWeights(2, I, n * m, 0.5);
     const b = initialWeights(3, I, n, 0.3);
     const importance = [1, 0.9, 0.5, 0.2];
-    const pass = reluOutputPass(x, w, b, importance, sizes);
+    const pass = toyModelPass(x, w, b, importance, sizes);
     const total = () =>
-      weightedSquaredError(x, reluOutputForward(x, w, b, sizes).out, importance, {
+      weightedSquaredError(x, toyModelForward(x, w, b, sizes).out, importance, {
         I,
         B,
         n,
@@ -49,7 +49,7 @@ describe('the ReLU output model in float64', () => {
   function measured(w: number[], n: number, m: number, p: number, importance: number[]) {
     const [I, B] = [1, 400_000];
     const x = sparseFeatures(9, 0, new Float64Array(n).fill(p), { I, B, n });
-    const { out } = reluOutputForward(x, w, new Float64Array(n), { I, B, n, m });
+    const { out } = toyModelForward(x, w, new Float64Array(n), { I, B, n, m });
     return weightedSquaredError(x, out, importance, { I, B, n })[0] * n;
   }
 

@@ -1,32 +1,32 @@
 import {
   countNonfinite,
   EVALUATION_STEP,
-  reluOutputForward,
-  reluOutputState,
-  reluOutputStep,
+  toyModelForward,
+  toyModelState,
+  toyModelStep,
   sparseFeatures,
   weightedSquaredError,
-  type ReluOutputState,
+  type ToyModelState,
 } from '../reference/index';
 import type { CallDescription, ModelParameters, ModelProgram } from './program';
-import { firstWeights, perFeature, type ReluOutputConfig } from './relu-output';
+import { firstWeights, perFeature, type ToyModelConfig } from './toy-model';
 
 /**
  * The ReLU output model on the float64 reference: what the page trains where there is no WebGPU, and what the
  * GPU program is held against. It draws the same data and starts from the same weights.
  */
-export class ReluOutputReference implements ModelProgram {
+export class ToyModelReference implements ModelProgram {
   readonly engine = 'cpu';
   readonly maxSteps = 128;
   readonly calls: readonly CallDescription[] = [];
   step = 0;
   /** Parameters and moments in float64. */
-  readonly state: ReluOutputState;
+  readonly state: ToyModelState;
   readonly #probability: Float64Array;
 
-  constructor(private readonly config: ReluOutputConfig) {
+  constructor(private readonly config: ToyModelConfig) {
     const { instances, features } = config;
-    this.state = reluOutputState(firstWeights(config), instances * features);
+    this.state = toyModelState(firstWeights(config), instances * features);
     this.#probability = perFeature(config.probability, features);
   }
 
@@ -44,7 +44,7 @@ export class ReluOutputReference implements ModelProgram {
       const x = this.batch(this.step);
       this.step++;
       const sizes = { I, B, n, m };
-      losses.set(reluOutputStep(this.state, x, importance, this.step, optimizer, sizes), k * I);
+      losses.set(toyModelStep(this.state, x, importance, this.step, optimizer, sizes), k * I);
     }
     return losses;
   }
@@ -61,7 +61,7 @@ export class ReluOutputReference implements ModelProgram {
     for (let done = 0; done < batches; done++) {
       const x = this.batch(EVALUATION_STEP + done);
       const { w, b } = this.state;
-      const { out } = reluOutputForward(x, w.parameter, b.parameter, { I, B, n, m });
+      const { out } = toyModelForward(x, w.parameter, b.parameter, { I, B, n, m });
       const losses = weightedSquaredError(x, out, importance, { I, B, n });
       losses.forEach((loss, i) => (mean[i] += loss / batches));
       progress?.(done + 1);

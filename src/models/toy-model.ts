@@ -8,7 +8,7 @@ import type { Call } from './stepwise';
 // and the kernel calls that are its forward pass, its backward pass and its update.
 
 /** Everything that decides what the ReLU output model trains on, and how. */
-export interface ReluOutputConfig {
+export interface ToyModelConfig {
   /** I: models trained side by side. */
   instances: number;
   /** n */
@@ -44,14 +44,14 @@ export function perFeature(probability: readonly number[], features: number): Fl
 }
 
 /** First weights of a configuration, [I, n, m]. */
-export function firstWeights(config: ReluOutputConfig): Float64Array {
+export function firstWeights(config: ToyModelConfig): Float64Array {
   const { seed, instances, features, hidden, initStd } = config;
   return initialWeights(seed, instances, features * hidden, initStd);
 }
 
 /** The calls of the forward pass, up to the loss. */
 export function forward(
-  { instances: I, batch: B, features: n, hidden: m, seed }: ReluOutputConfig,
+  { instances: I, batch: B, features: n, hidden: m, seed }: ToyModelConfig,
   rungs: Rungs,
 ): Call[] {
   const product = productOf(rungs);
@@ -92,7 +92,7 @@ export function forward(
 
 /** The calls of the backward pass, up to the gradients of W and b. */
 export function backward(
-  { instances: I, batch: B, features: n, hidden: m }: ReluOutputConfig,
+  { instances: I, batch: B, features: n, hidden: m }: ToyModelConfig,
   rungs: Rungs,
 ): Call[] {
   const product = productOf(rungs);
@@ -151,7 +151,7 @@ export function update({
   features: n,
   hidden: m,
   optimizer,
-}: ReluOutputConfig): Call[] {
+}: ToyModelConfig): Call[] {
   const target = (role: 'w' | 'b', count: number): Call => {
     const plain = { gradient: `d_${role}`, parameter: role };
     const does = `${role === 'w' ? 'W' : 'b'} takes one step of ${optimizer.name}`;
@@ -174,7 +174,7 @@ export function update({
 }
 
 /** The calls that count numbers which are none, in W and in b. */
-export function inspection({ instances: I, features: n, hidden: m }: ReluOutputConfig): Call[] {
+export function inspection({ instances: I, features: n, hidden: m }: ToyModelConfig): Call[] {
   const count = (values: string, length: number): Call => ({
     kernel: 'count_nonfinite',
     does: `NaN and infinities in ${values}`,
@@ -215,7 +215,7 @@ export function guessedRungs({ adapter }: Gpu): Rungs {
  */
 export async function tunedRungs(
   gpu: Gpu,
-  config: ReluOutputConfig,
+  config: ToyModelConfig,
   tuner: Tuner,
   onProgress: (done: number, of: number) => void = () => undefined,
 ): Promise<Rungs> {

@@ -10,8 +10,8 @@ import {
   guessedRungs,
   type Rungs,
   update,
-  type ReluOutputConfig,
-} from './relu-output';
+  type ToyModelConfig,
+} from './toy-model';
 import { CallList, type Call, type Slotted } from './stepwise';
 
 /** The compiled calls of a step, and the scope that owns their uniforms. */
@@ -32,7 +32,7 @@ const READBACKS = 4;
  * The ReLU output model as a stepwise program of kernel calls: sample, encode, decode, bias + ReLU, loss, backward, update. Every intermediate
  * array keeps its own buffer, so that it can be looked at.
  */
-export class ReluOutputStepwise implements ModelProgram {
+export class ToyModelStepwise implements ModelProgram {
   readonly engine = 'gpu';
   readonly maxSteps = SLOTS;
   step = 0;
@@ -43,7 +43,7 @@ export class ReluOutputStepwise implements ModelProgram {
 
   private constructor(
     private readonly gpu: Gpu,
-    private readonly config: ReluOutputConfig,
+    private readonly config: ToyModelConfig,
     private readonly scope: Scope,
     private readonly arrays: Readonly<Record<string, GpuArray>>,
     private readonly slotted: { schedule: Slotted; loss: Slotted },
@@ -52,15 +52,10 @@ export class ReluOutputStepwise implements ModelProgram {
   ) {
     const { instances: I, features: n, hidden: m } = config;
     this.#losses = scope.own(
-      new ReadbackRing(gpu.device, 'relu_output.losses', SLOTS * slotted.loss.stride, READBACKS),
+      new ReadbackRing(gpu.device, 'toy_model.losses', SLOTS * slotted.loss.stride, READBACKS),
     );
     this.#parameters = scope.own(
-      new ReadbackRing(
-        gpu.device,
-        'relu_output.parameters',
-        (I * n * m + I * n + 1) * 4,
-        READBACKS,
-      ),
+      new ReadbackRing(gpu.device, 'toy_model.parameters', (I * n * m + I * n + 1) * 4, READBACKS),
     );
   }
 
@@ -75,13 +70,13 @@ export class ReluOutputStepwise implements ModelProgram {
    */
   static async create(
     gpu: Gpu,
-    config: ReluOutputConfig,
+    config: ToyModelConfig,
     rungs: Rungs = guessedRungs(gpu),
-  ): Promise<ReluOutputStepwise> {
+  ): Promise<ToyModelStepwise> {
     const { instances: I, batch: B, features: n, hidden: m } = config;
-    const scope = new Scope(gpu.device, 'relu_output');
+    const scope = new Scope(gpu.device, 'toy_model');
     try {
-      const { arrays, slotted } = await gpu.guarded('relu_output', () => {
+      const { arrays, slotted } = await gpu.guarded('toy_model', () => {
         const on = Array.from(perFeature(config.probability, n), activationThreshold);
         const f32 = (role: string, shape: number[], data?: ArrayLike<number>) =>
           scope.array('f32', shape, role, data && Float32Array.from(data));
@@ -126,7 +121,7 @@ export class ReluOutputStepwise implements ModelProgram {
         return { arrays, slotted };
       });
       const lists = await compileLists(gpu, config, rungs, arrays, slotted);
-      return new ReluOutputStepwise(gpu, config, scope, arrays, slotted, rungs, lists);
+      return new ToyModelStepwise(gpu, config, scope, arrays, slotted, rungs, lists);
     } catch (error) {
       scope.destroy();
       throw error;
@@ -172,9 +167,9 @@ export class ReluOutputStepwise implements ModelProgram {
     const { device } = this.gpu;
     const { w, b, found } = this.arrays;
     const { step } = this;
-    const encoder = device.createCommandEncoder({ label: 'relu_output.parameters' });
+    const encoder = device.createCommandEncoder({ label: 'toy_model.parameters' });
     encoder.clearBuffer(found.buffer);
-    const pass = encoder.beginComputePass({ label: 'relu_output.inspect' });
+    const pass = encoder.beginComputePass({ label: 'toy_model.inspect' });
     this.lists.inspect.encode(pass, 0);
     pass.end();
     const arrive = this.#parameters.copy(
@@ -219,8 +214,8 @@ export class ReluOutputStepwise implements ModelProgram {
   ): Promise<Float32Array> {
     const { device } = this.gpu;
     const { loss } = this.slotted;
-    const encoder = device.createCommandEncoder({ label: `relu_output.${label}` });
-    const pass = encoder.beginComputePass({ label: `relu_output.${label}` });
+    const encoder = device.createCommandEncoder({ label: `toy_model.${label}` });
+    const pass = encoder.beginComputePass({ label: `toy_model.${label}` });
     for (let slot = 0; slot < steps; slot++) encodeStep(pass, slot);
     pass.end();
     const part = { buffer: loss.buffer, bytes: steps * loss.stride };
@@ -240,13 +235,13 @@ export class ReluOutputStepwise implements ModelProgram {
 
 async function compileLists(
   gpu: Gpu,
-  config: ReluOutputConfig,
+  config: ToyModelConfig,
   rungs: Rungs,
   arrays: Readonly<Record<string, GpuArray>>,
   slotted: Readonly<Record<string, Slotted>>,
   edited?: EditedSources,
 ): Promise<Lists> {
-  const scope = new Scope(gpu.device, 'relu_output');
+  const scope = new Scope(gpu.device, 'toy_model');
   const compile = (calls: Call[]) => CallList.compile(gpu, scope, calls, arrays, slotted, edited);
   try {
     return {

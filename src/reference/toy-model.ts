@@ -7,7 +7,7 @@ import { sgd } from './sgd';
 import { weightedSquaredError, weightedSquaredErrorBackward } from './squared-error';
 
 /** Sizes of the ReLU output model: I instances, B samples a batch, n features, m hidden dimensions. */
-export interface ReluOutputSizes {
+export interface ToyModelSizes {
   I: number;
   B: number;
   n: number;
@@ -15,7 +15,7 @@ export interface ReluOutputSizes {
 }
 
 /** Everything that one forward and backward pass computes, each array as its kernel would write it. */
-export interface ReluOutputPass {
+export interface ToyModelPass {
   /** x · W: [I, B, m] */ h: Float64Array;
   /** ReLU(h · Wᵀ + b): [I, B, n] */ out: Float64Array;
   /** mean-loss: [I] */ loss: Float64Array;
@@ -24,11 +24,11 @@ export interface ReluOutputPass {
 }
 
 /** The model's output for x: x' = ReLU(Wᵀ W x + b). x [I, B, n], w [I, n, m], b [I, n]. */
-export function reluOutputForward(
+export function toyModelForward(
   x: ArrayLike<number>,
   w: ArrayLike<number>,
   b: ArrayLike<number>,
-  { I, B, n, m }: ReluOutputSizes,
+  { I, B, n, m }: ToyModelSizes,
 ): { h: Float64Array; out: Float64Array } {
   const h = matmul(x, w, { I, M: B, K: n, N: m });
   const pre = matmulNT(h, w, { I, M: B, K: m, N: n });
@@ -39,15 +39,15 @@ export function reluOutputForward(
  * Forward and backward pass of the ReLU output model. W stands twice in Wᵀ W x, as encoder and as decoder, so its
  * gradient is the sum of two products. x [I, B, n], w [I, n, m], b [I, n], importance [n].
  */
-export function reluOutputPass(
+export function toyModelPass(
   x: ArrayLike<number>,
   w: ArrayLike<number>,
   b: ArrayLike<number>,
   importance: ArrayLike<number>,
-  sizes: ReluOutputSizes,
-): ReluOutputPass {
+  sizes: ToyModelSizes,
+): ToyModelPass {
   const { I, B, n, m } = sizes;
-  const { h, out } = reluOutputForward(x, w, b, sizes);
+  const { h, out } = toyModelForward(x, w, b, sizes);
   const loss = weightedSquaredError(x, out, importance, { I, B, n });
   const dOut = weightedSquaredErrorBackward(x, out, importance, { I, B, n });
   const dPre = biasReluBackward(out, dOut);
@@ -59,13 +59,13 @@ export function reluOutputPass(
 }
 
 /** Parameters of the model with the optimiser's moments. w [I, n, m], b [I, n]. */
-export interface ReluOutputState {
+export interface ToyModelState {
   w: AdamWState;
   b: AdamWState;
 }
 
 /** A state that starts from these weights and zero biases and moments. */
-export function reluOutputState(w: Float64Array, biases: number): ReluOutputState {
+export function toyModelState(w: Float64Array, biases: number): ToyModelState {
   const zeros = (length: number) => new Float64Array(length);
   return {
     w: { parameter: w.slice(), m: zeros(w.length), v: zeros(w.length) },
@@ -81,15 +81,15 @@ export type ReferenceOptimizer = { name: 'adamw' | 'sgd' } & AdamWConstants;
  *
  * @param t the number of this update, counted from 1
  */
-export function reluOutputStep(
-  state: ReluOutputState,
+export function toyModelStep(
+  state: ToyModelState,
   x: ArrayLike<number>,
   importance: ArrayLike<number>,
   t: number,
   optimizer: ReferenceOptimizer,
-  sizes: ReluOutputSizes,
+  sizes: ToyModelSizes,
 ): Float64Array {
-  const pass = reluOutputPass(x, state.w.parameter, state.b.parameter, importance, sizes);
+  const pass = toyModelPass(x, state.w.parameter, state.b.parameter, importance, sizes);
   if (optimizer.name === 'adamw') {
     adamw(state.w, pass.dW, t, optimizer);
     adamw(state.b, pass.dB, t, optimizer);

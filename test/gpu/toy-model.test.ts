@@ -1,10 +1,6 @@
 // The whole model: the GPU program against the float64 reference, step after step, on the same data.
 import { describe, expect, it } from 'vitest';
-import {
-  ReluOutputReference,
-  ReluOutputStepwise,
-  type ReluOutputConfig,
-} from '../../src/models/index';
+import { ToyModelReference, ToyModelStepwise, type ToyModelConfig } from '../../src/models/index';
 import { worstAdmissible } from './admissible';
 import { sharedGpu } from './gpu';
 
@@ -18,7 +14,7 @@ const ADAMW = {
 } as const;
 
 /** The notebook's densities and importances, on fewer instances and a smaller batch. */
-function config(change: Partial<ReluOutputConfig> = {}): ReluOutputConfig {
+function config(change: Partial<ToyModelConfig> = {}): ToyModelConfig {
   const instances = change.instances ?? 4;
   const features = change.features ?? 5;
   return {
@@ -57,8 +53,8 @@ describe('200 steps agree with float64', () => {
     ['more features than a tile', config({ instances: 2, features: 37, hidden: 17, batch: 64 })],
     ['plain gradient descent', config({ optimizer: { ...ADAMW, name: 'sgd', learningRate: 0.1 } })],
   ])('%s', async (_, experiment) => {
-    const gpu = await ReluOutputStepwise.create(await sharedGpu(), experiment);
-    const reference = new ReluOutputReference(experiment);
+    const gpu = await ToyModelStepwise.create(await sharedGpu(), experiment);
+    const reference = new ToyModelReference(experiment);
     // The band: how far runs stray whose every operation errs at random within its derived bound.
     const band = worstAdmissible(experiment, STEPS, 4);
 
@@ -86,7 +82,7 @@ describe('200 steps agree with float64', () => {
     expect(found.w, note).toBeLessThanOrEqual(band.w);
     expect(found.b, note).toBeLessThanOrEqual(band.b);
     // The band means something: training has moved the numbers by far more than it allows.
-    const start = new ReluOutputReference(experiment).state.w.parameter;
+    const start = new ToyModelReference(experiment).state.w.parameter;
     if (experiment.features > 1) {
       expect(largest(start, w.parameter)).toBeGreaterThan(100 * band.w);
     }
@@ -96,8 +92,8 @@ describe('200 steps agree with float64', () => {
 describe('the program', () => {
   it('gives the same bits however steps are grouped into submits', async () => {
     const gpu = await sharedGpu();
-    const one = await ReluOutputStepwise.create(gpu, config());
-    const many = await ReluOutputStepwise.create(gpu, config());
+    const one = await ToyModelStepwise.create(gpu, config());
+    const many = await ToyModelStepwise.create(gpu, config());
     await one.advance(60);
     const parts = [1, 2, 17, 40].map((count) => many.advance(count));
     await Promise.all(parts);
@@ -110,11 +106,8 @@ describe('the program', () => {
 
   it('gives the first replica the same numbers whatever comes after it', async () => {
     const gpu = await sharedGpu();
-    const two = await ReluOutputStepwise.create(
-      gpu,
-      config({ instances: 2, probability: [1, 0.1] }),
-    );
-    const four = await ReluOutputStepwise.create(
+    const two = await ToyModelStepwise.create(gpu, config({ instances: 2, probability: [1, 0.1] }));
+    const four = await ToyModelStepwise.create(
       gpu,
       config({ instances: 4, probability: [1, 0.1, 1, 0.1] }),
     );
@@ -127,8 +120,8 @@ describe('the program', () => {
   });
 
   it('evaluates on fresh data, as the reference does', async () => {
-    const gpu = await ReluOutputStepwise.create(await sharedGpu(), config());
-    const reference = new ReluOutputReference(config());
+    const gpu = await ToyModelStepwise.create(await sharedGpu(), config());
+    const reference = new ToyModelReference(config());
     const progress: number[] = [];
     const found = await gpu.evaluate(130, (done) => progress.push(done));
     const expected = await reference.evaluate(130);
@@ -142,7 +135,7 @@ describe('the program', () => {
 
   it('counts numbers that are none when training diverges', async () => {
     const wild = config({ optimizer: { ...ADAMW, name: 'sgd', learningRate: 10 }, initStd: 10 });
-    const gpu = await ReluOutputStepwise.create(await sharedGpu(), wild);
+    const gpu = await ToyModelStepwise.create(await sharedGpu(), wild);
     await gpu.advance(128);
     const { nonfinite, w, b } = await gpu.parameters();
     const onTheCpu = [...w, ...b].filter((value) => !Number.isFinite(value)).length;
@@ -152,7 +145,7 @@ describe('the program', () => {
   });
 
   it('describes its calls: every array that a call reads was written before, or is given', async () => {
-    const gpu = await ReluOutputStepwise.create(await sharedGpu(), config());
+    const gpu = await ToyModelStepwise.create(await sharedGpu(), config());
     const known = new Set([
       'threshold',
       'scale',
