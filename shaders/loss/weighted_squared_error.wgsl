@@ -5,7 +5,7 @@
 //       halves the number of sums until one is left. The order of additions is fixed,
 //       so the same input always gives the same bits, which no atomic sum would.
 //
-// MATH  loss[i] = scale · sum over s, j of importance[j] · (out[i, s, j] - x[i, s, j])²
+// MATH  loss[i] = scale · sum over s, j of importance[i, j] · (out[i, s, j] - x[i, s, j])²
 //       with scale = 1 / (B · n): the mean over batch and features
 //
 // SHAPES
@@ -15,9 +15,9 @@
 //
 // BINDINGS  group 0
 //   0  dims        uniform     Dims
-//   1  x           read        [I, B, n]  the target: the model is to give back its input
+//   1  x           read        [I, B, n]  what out is to be: the input of the model, or |input|
 //   2  out         read        [I, B, n]
-//   3  importance  read        [n]
+//   3  importance  read        [I, n]
 //   4  loss        read_write  [I]  overwritten, never read
 //
 // LAUNCH
@@ -64,7 +64,7 @@ fn main(
   var sum = 0.0;
   for (var e = lane; e < terms; e += WORKGROUP) {
     let difference = out[start + e] - x[start + e];
-    sum += importance[e % dims.n] * difference * difference;
+    sum += importance[instance * dims.n + e % dims.n] * difference * difference;
   }
   partial[lane] = sum;
 

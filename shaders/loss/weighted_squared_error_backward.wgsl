@@ -3,7 +3,7 @@
 // WHY   The slope of a parabola: twice the difference, times importance, times the same
 //       1 / (B · n) that made the loss a mean. An important feature pulls harder.
 //
-// MATH  d_out[i, s, j] = 2 · scale · importance[j] · (out[i, s, j] - x[i, s, j])
+// MATH  d_out[i, s, j] = 2 · scale · importance[i, j] · (out[i, s, j] - x[i, s, j])
 //       with scale = 1 / (B · n)
 //
 // SHAPES
@@ -13,9 +13,9 @@
 //
 // BINDINGS  group 0
 //   0  dims        uniform     Dims
-//   1  x           read        [I, B, n]  the target: the model is to give back its input
+//   1  x           read        [I, B, n]  what out is to be: the input of the model, or |input|
 //   2  out         read        [I, B, n]
-//   3  importance  read        [n]
+//   3  importance  read        [I, n]
 //   4  d_out       read_write  [I, B, n]  overwritten, never read
 //
 // LAUNCH
@@ -53,5 +53,9 @@ fn main(
 ) {
   let cell = (group.y * groups.x + group.x) * WORKGROUP + lane;
   if (cell >= dims.I * dims.B * dims.n) { return; }
-  d_out[cell] = 2.0 * dims.scale * importance[cell % dims.n] * (out[cell] - x[cell]);
+
+  let feature = cell % dims.n;
+  let instance = cell / (dims.B * dims.n);
+  let weight = importance[instance * dims.n + feature];
+  d_out[cell] = 2.0 * dims.scale * weight * (out[cell] - x[cell]);
 }

@@ -8,9 +8,16 @@
 //       One 32-bit word serves one feature. Its high 24 bits fall below the threshold
 //       p · 2^24 with probability p; given that they did, they are uniform below it, so
 //       dividing by the threshold makes them uniform on [0, 1).
+//       Features may also come in sets of SET neighbours. A word of the set's own then
+//       decides whether the set is on, and a feature's word says only how large it is:
+//       correlated features are on together, of anticorrelated ones only one at a time.
+//       SET, ANTI and SIGNED are overrides, so what a model does not want costs nothing.
 //
 // MATH  level = word >> 8            x = level · scale if level < threshold else 0
 //       with threshold = round(p · 2^24), scale = 1 / threshold
+//       in sets: x = level / 2^24 if level of the set < threshold else 0, and of
+//       anticorrelated features only for member floor(level of the set · size / threshold)
+//       signed: 2 x - 1 in the place of x where the feature is on
 //
 // SHAPES
 //   I  instances
@@ -42,6 +49,13 @@
 // LADDER  sparse_features
 
 override WORKGROUP: u32 = 256u;
+override SIGNED: u32 = 0u;  // 1: a feature that is on is uniform on [-1, 1)
+override SET: u32 = 1u;     // features a set, at most 128; 1: each feature on its own
+override ANTI: u32 = 0u;    // 1: at most one feature of a set is on
+
+const LEVEL: f32 = 1.0 / 16777216.0;  // a level has 24 bits, which f32 holds exactly
+// Counters of sets begin where no block of four features reaches.
+const FIRST_SET: u32 = 0x40000000u;
 
 struct Dims {
   I: u32, B: u32, n: u32,
@@ -77,6 +91,35 @@ fn pcg4d(counter: vec4u) -> vec4u {
   return v;
 }
 
+// The four features 4 · quad … 4 · quad + 3 of a sample. Their thresholds and scales are given.
+fn draw_features(step: u32, instance: u32, sample: u32, quad: u32, threshold: vec4u, scale: vec4f) -> vec4f {
+  let key = vec4u(dims.key_0, dims.key_1, dims.key_2, dims.key_3);
+  let level = pcg4d(vec4u(step, instance, sample, quad) ^ key) >> vec4u(8u);
+  var on = level < threshold;
+  var value = vec4f(level) * scale;  // given that it is on, uniform on [0, 1)
+  if (SET > 1u) {
+    // One draw decides for the whole set; a feature's own word then says only how large it is.
+    let j = 4u * quad + vec4u(0u, 1u, 2u, 3u);
+    let member = j % SET;
+    let counter = vec4u(FIRST_SET) + j / SET;
+    let of_set = vec4u(
+      pcg4d(vec4u(step, instance, sample, counter.x) ^ key).x,
+      pcg4d(vec4u(step, instance, sample, counter.y) ^ key).x,
+      pcg4d(vec4u(step, instance, sample, counter.z) ^ key).x,
+      pcg4d(vec4u(step, instance, sample, counter.w) ^ key).x,
+    ) >> vec4u(8u);
+    on = of_set < threshold;
+    value = vec4f(level) * LEVEL;
+    if (ANTI == 1u) {
+      // Given that the set is on, its level is uniform below the threshold: it picks the member, too.
+      let size = min(vec4u(SET), vec4u(dims.n) - (j - member));  // the last set may be smaller
+      on = on & (of_set * size / max(threshold, vec4u(1u)) == member);
+    }
+  }
+  if (SIGNED == 1u) { value = 2.0 * value - 1.0; }
+  return select(vec4f(), value, on);
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -92,15 +135,14 @@ fn main(
   let instance = row / dims.B;
   let sample = row % dims.B;
 
-  let key = vec4u(dims.key_0, dims.key_1, dims.key_2, dims.key_3);
-  let counter = vec4u(schedule.step, instance, sample, quad) ^ key;
-  let words = pcg4d(counter);
-
-  let first = quad * 4u;
+  let first = 4u * quad;
   let last = min(first + 4u, dims.n);  // the last quad of a sample may be partly empty
+  var below = vec4u();  // a feature beyond n has threshold 0: it is never on
+  var scales = vec4f();
   for (var j = first; j < last; j++) {
-    let level = words[j - first] >> 8u;  // 24 bits: f32 holds them exactly
-    let f = instance * dims.n + j;
-    x[row * dims.n + j] = select(0.0, f32(level) * scale[f], level < threshold[f]);
+    below[j - first] = threshold[instance * dims.n + j];
+    scales[j - first] = scale[instance * dims.n + j];
   }
+  let features = draw_features(schedule.step, instance, sample, quad, below, scales);
+  for (var j = first; j < last; j++) { x[row * dims.n + j] = features[j - first]; }
 }

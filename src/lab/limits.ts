@@ -21,8 +21,9 @@ export function sizeProblem(header: KernelHeader, sizes: Sizes): string {
   }
   for (const constant of Object.keys(header.constants)) {
     const value = sizes[constant];
-    if (!Number.isInteger(value) || value < 1 || value > 1024) {
-      return `${constant} must be a whole number from 1 to 1024.`;
+    const least = Math.min(1, header.constants[constant]); // a switch is off by default: 0
+    if (!Number.isInteger(value) || value < least || value > 1024) {
+      return `${constant} must be a whole number from ${least} to 1024.`;
     }
   }
   const all = { ...header.constants, ...header.fixed, ...sizes };

@@ -2,13 +2,7 @@
 // backward pass and its update. A model owns its arrays and frees them in destroy(). A training step
 // allocates nothing and awaits nothing; it only encodes.
 export * from './program';
-export {
-  firstWeights,
-  guessedRungs,
-  perFeature,
-  tunedRungs,
-  type ToyModelConfig,
-  type Rungs,
-} from './toy-model';
+export { guessedRungs, tunedRungs, type Rungs } from './rungs';
+export { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 export * from './toy-model-reference';
 export * from './toy-model-stepwise';

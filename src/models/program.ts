@@ -2,8 +2,10 @@
 export interface ModelParameters {
   /** Updates made when these numbers were read. */
   step: number;
-  /** [I, n, m]: one row a feature, the paper's W_i. */
+  /** [I, n, m]: one row a feature, the paper's W_i; the encoder's where the decoder has its own. */
   w: Float32Array;
+  /** [I, n, m]: the decoder, one row a feature; null when tied. */
+  wDecode: Float32Array | null;
   /** [I, n] */
   b: Float32Array;
   /** How many of the numbers are NaN or infinite: more than 0 means that training has diverged. */

@@ -1,19 +1,19 @@
 import {
   countNonfinite,
   EVALUATION_STEP,
-  toyModelForward,
+  sparseFeatures,
+  toyModelLoss,
   toyModelState,
   toyModelStep,
-  sparseFeatures,
-  weightedSquaredError,
+  weightsOf,
   type ToyModelState,
 } from '../reference/index';
 import type { CallDescription, ModelParameters, ModelProgram } from './program';
-import { firstWeights, perFeature, type ToyModelConfig } from './toy-model';
+import { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 
 /**
- * The ReLU output model on the float64 reference: what the page trains where there is no WebGPU, and what the
- * GPU program is held against. It draws the same data and starts from the same weights.
+ * A toy model on the float64 reference: what the page trains where there is no WebGPU, and what the GPU program is held
+ * against. It draws the same data and starts from the same weights.
  */
 export class ToyModelReference implements ModelProgram {
   readonly engine = 'cpu';
@@ -22,47 +22,43 @@ export class ToyModelReference implements ModelProgram {
   step = 0;
   /** Parameters and moments in float64. */
   readonly state: ToyModelState;
-  readonly #probability: Float64Array;
 
   constructor(private readonly config: ToyModelConfig) {
     const { instances, features } = config;
-    this.state = toyModelState(firstWeights(config), instances * features);
-    this.#probability = perFeature(config.probability, features);
+    this.state = toyModelState(firstWeights(config), firstDecoder(config), instances * features);
   }
 
   /** The batch that a step trains on, [I, B, n]. */
   batch(step: number): Float64Array {
-    const { instances: I, batch: B, features: n, seed } = this.config;
-    return sparseFeatures(seed, step, this.#probability, { I, B, n });
+    const { instances: I, batch: B, features: n, seed, probability, data } = this.config;
+    return sparseFeatures(seed, step, probability, { I, B, n }, data);
   }
 
   async advance(steps: number): Promise<Float32Array> {
     const { instances: I, batch: B, features: n, hidden: m } = this.config;
-    const { importance, optimizer } = this.config;
     const losses = new Float32Array(steps * I);
     for (let k = 0; k < steps; k++) {
       const x = this.batch(this.step);
       this.step++;
-      const sizes = { I, B, n, m };
-      losses.set(toyModelStep(this.state, x, importance, this.step, optimizer, sizes), k * I);
+      losses.set(toyModelStep(this.state, x, this.step, this.config, { I, B, n, m }), k * I);
     }
     return losses;
   }
 
   async parameters(): Promise<ModelParameters> {
     const w = Float32Array.from(this.state.w.parameter);
+    const wDecode = this.state.wDecode && Float32Array.from(this.state.wDecode.parameter);
     const b = Float32Array.from(this.state.b.parameter);
-    return { step: this.step, w, b, nonfinite: countNonfinite(w) + countNonfinite(b) };
+    const nonfinite = countNonfinite(w) + countNonfinite(wDecode ?? []) + countNonfinite(b);
+    return { step: this.step, w, wDecode, b, nonfinite };
   }
 
   async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {
-    const { instances: I, batch: B, features: n, hidden: m, importance } = this.config;
+    const { instances: I, batch: B, features: n, hidden: m } = this.config;
     const mean = new Float64Array(I);
     for (let done = 0; done < batches; done++) {
       const x = this.batch(EVALUATION_STEP + done);
-      const { w, b } = this.state;
-      const { out } = toyModelForward(x, w.parameter, b.parameter, { I, B, n, m });
-      const losses = weightedSquaredError(x, out, importance, { I, B, n });
+      const losses = toyModelLoss(x, weightsOf(this.state), this.config, { I, B, n, m });
       losses.forEach((loss, i) => (mean[i] += loss / batches));
       progress?.(done + 1);
       if (done % 16 === 15) await new Promise((resolve) => setTimeout(resolve)); // let others in

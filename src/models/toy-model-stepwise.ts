@@ -1,17 +1,16 @@
 import { ReadbackRing, Scope, type Gpu, type GpuArray } from '../gpu/index';
-import { activationThreshold, biasCorrection, EVALUATION_STEP } from '../reference/index';
+import { biasCorrection, EVALUATION_STEP, learningRateAt } from '../reference/index';
 import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
+import { guessedRungs, type Rungs } from './rungs';
 import {
   backward,
-  firstWeights,
+  checkSizes,
   forward,
   inspection,
-  perFeature,
-  guessedRungs,
-  type Rungs,
   update,
   type ToyModelConfig,
 } from './toy-model';
+import { makeArrays, SLOTS, type Arrays } from './toy-model-arrays';
 import { CallList, type Call, type Slotted } from './stepwise';
 
 /** The compiled calls of a step, and the scope that owns their uniforms. */
@@ -22,15 +21,12 @@ interface Lists {
   scope: Scope;
 }
 
-/** The most steps in one submit: what the buffers that change from step to step have room for. */
-const SLOTS = 128;
-
 /** Read-backs that may be under way: two submits and a snapshot, and one to spare. */
 const READBACKS = 4;
 
 /**
- * The ReLU output model as a stepwise program of kernel calls: sample, encode, decode, bias + ReLU, loss, backward, update. Every intermediate
- * array keeps its own buffer, so that it can be looked at.
+ * A toy model as a stepwise program of kernel calls: sample, encode, decode, bias + ReLU, loss, backward, update. Every
+ * intermediate array keeps its own buffer, so that it can be looked at.
  */
 export class ToyModelStepwise implements ModelProgram {
   readonly engine = 'gpu';
@@ -45,17 +41,23 @@ export class ToyModelStepwise implements ModelProgram {
     private readonly gpu: Gpu,
     private readonly config: ToyModelConfig,
     private readonly scope: Scope,
-    private readonly arrays: Readonly<Record<string, GpuArray>>,
+    private readonly arrays: Arrays,
     private readonly slotted: { schedule: Slotted; loss: Slotted },
     private readonly rungs: Rungs,
     private lists: Lists,
   ) {
-    const { instances: I, features: n, hidden: m } = config;
+    const { w, w_decode, b, found } = arrays;
+    const told = [w, w_decode, b, found].filter((array) => array !== undefined);
     this.#losses = scope.own(
       new ReadbackRing(gpu.device, 'toy_model.losses', SLOTS * slotted.loss.stride, READBACKS),
     );
     this.#parameters = scope.own(
-      new ReadbackRing(gpu.device, 'toy_model.parameters', (I * n * m + I * n + 1) * 4, READBACKS),
+      new ReadbackRing(
+        gpu.device,
+        'toy_model.parameters',
+        told.reduce((bytes, { length }) => bytes + length * 4, 0),
+        READBACKS,
+      ),
     );
   }
 
@@ -67,59 +69,19 @@ export class ToyModelStepwise implements ModelProgram {
    * Makes the arrays, compiles and binds every call, and writes the first weights.
    *
    * @param rungs which kernel computes each product
+   * @throws RangeError when an array would not fit into one buffer on every device
    */
   static async create(
     gpu: Gpu,
     config: ToyModelConfig,
     rungs: Rungs = guessedRungs(gpu),
   ): Promise<ToyModelStepwise> {
-    const { instances: I, batch: B, features: n, hidden: m } = config;
+    checkSizes(config);
     const scope = new Scope(gpu.device, 'toy_model');
     try {
-      const { arrays, slotted } = await gpu.guarded('toy_model', () => {
-        const on = Array.from(perFeature(config.probability, n), activationThreshold);
-        const f32 = (role: string, shape: number[], data?: ArrayLike<number>) =>
-          scope.array('f32', shape, role, data && Float32Array.from(data));
-        const arrays = {
-          threshold: scope.array(
-            'u32',
-            [I, n],
-            'threshold',
-            Uint32Array.from(on, ({ threshold }) => threshold),
-          ),
-          scale: f32(
-            'scale',
-            [I, n],
-            on.map(({ scale }) => scale),
-          ),
-          importance: f32('importance', [n], config.importance),
-          w: f32('w', [I, n, m], firstWeights(config)),
-          m_w: f32('m_w', [I, n, m]),
-          v_w: f32('v_w', [I, n, m]),
-          b: f32('b', [I, n]),
-          m_b: f32('m_b', [I, n]),
-          v_b: f32('v_b', [I, n]),
-          x: f32('x', [I, B, n]),
-          h: f32('h', [I, B, m]),
-          pre: f32('pre', [I, B, n]),
-          out: f32('out', [I, B, n]),
-          loss: f32('loss', [SLOTS, alignedFloats(I)]),
-          d_out: f32('d_out', [I, B, n]),
-          d_pre: f32('d_pre', [I, B, n]),
-          d_h: f32('d_h', [I, B, m]),
-          d_w_decode: f32('d_w_decode', [I, n, m]),
-          d_w_encode: f32('d_w_encode', [I, n, m]),
-          d_w: f32('d_w', [I, n, m]),
-          d_b: f32('d_b', [I, n]),
-          found: scope.array('u32', [1], 'found'),
-        };
-        const schedule = scope.uniform(new ArrayBuffer(SLOTS * 256), 'schedule');
-        const slotted = {
-          schedule: { buffer: schedule, stride: 256, size: 16 },
-          loss: { buffer: arrays.loss.buffer, stride: alignedFloats(I) * 4, size: I * 4 },
-        };
-        return { arrays, slotted };
-      });
+      const { arrays, slotted } = await gpu.guarded('toy_model', () =>
+        makeArrays(scope, config, rungs),
+      );
       const lists = await compileLists(gpu, config, rungs, arrays, slotted);
       return new ToyModelStepwise(gpu, config, scope, arrays, slotted, rungs, lists);
     } catch (error) {
@@ -165,7 +127,8 @@ export class ToyModelStepwise implements ModelProgram {
 
   async parameters(): Promise<ModelParameters> {
     const { device } = this.gpu;
-    const { w, b, found } = this.arrays;
+    const { w, w_decode, b, found } = this.arrays;
+    const told = [w, w_decode, b, found].filter((array) => array !== undefined);
     const { step } = this;
     const encoder = device.createCommandEncoder({ label: 'toy_model.parameters' });
     encoder.clearBuffer(found.buffer);
@@ -174,15 +137,22 @@ export class ToyModelStepwise implements ModelProgram {
     pass.end();
     const arrive = this.#parameters.copy(
       encoder,
-      [w, b, found].map(({ buffer, length }) => ({ buffer, bytes: length * 4 })),
+      told.map(({ buffer, length }) => ({ buffer, bytes: length * 4 })),
     );
     device.queue.submit([encoder.finish()]);
     const bytes = await arrive();
+    let at = 0;
+    const floats = ({ length }: GpuArray) => {
+      const part = new Float32Array(bytes, at, length);
+      at += length * 4;
+      return part;
+    };
     return {
       step,
-      w: new Float32Array(bytes, 0, w.length),
-      b: new Float32Array(bytes, w.length * 4, b.length),
-      nonfinite: new Uint32Array(bytes, (w.length + b.length) * 4, 1)[0],
+      w: floats(w),
+      wDecode: w_decode ? floats(w_decode) : null,
+      b: floats(b),
+      nonfinite: new Uint32Array(bytes, at, 1)[0],
     };
   }
 
@@ -194,13 +164,13 @@ export class ToyModelStepwise implements ModelProgram {
   /** Writes what each step of the next submit is told: its number, and the optimiser's constants of the hour. */
   #writeSchedule(steps: number, numberOf: (slot: number) => number): void {
     const view = new DataView(this.#schedule);
-    const { learningRate, beta1, beta2 } = this.config.optimizer;
+    const { optimizer } = this.config;
     for (let slot = 0; slot < steps; slot++) {
       const step = numberOf(slot);
       view.setUint32(slot * 256, step, true);
-      view.setFloat32(slot * 256 + 4, learningRate, true);
-      view.setFloat32(slot * 256 + 8, biasCorrection(beta1, step + 1), true);
-      view.setFloat32(slot * 256 + 12, biasCorrection(beta2, step + 1), true);
+      view.setFloat32(slot * 256 + 4, learningRateAt(optimizer, step), true);
+      view.setFloat32(slot * 256 + 8, biasCorrection(optimizer.beta1, step + 1), true);
+      view.setFloat32(slot * 256 + 12, biasCorrection(optimizer.beta2, step + 1), true);
     }
     const { schedule } = this.slotted;
     this.gpu.device.queue.writeBuffer(schedule.buffer, 0, this.#schedule, 0, steps * 256);
@@ -237,7 +207,7 @@ async function compileLists(
   gpu: Gpu,
   config: ToyModelConfig,
   rungs: Rungs,
-  arrays: Readonly<Record<string, GpuArray>>,
+  arrays: Arrays,
   slotted: Readonly<Record<string, Slotted>>,
   edited?: EditedSources,
 ): Promise<Lists> {
@@ -254,9 +224,4 @@ async function compileLists(
     scope.destroy();
     throw error;
   }
-}
-
-/** Dynamic offsets come in steps of 256 bytes (64 floats) on every device. */
-function alignedFloats(floats: number): number {
-  return Math.ceil(floats / 64) * 64;
 }

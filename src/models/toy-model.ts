@@ -1,13 +1,19 @@
-import type { Gpu } from '../gpu/index';
 import type { Sizes } from '../kernels/index';
-import type { Tuned, Tuner } from '../measure/index';
-import { initialWeights, seedKey } from '../reference/index';
+import {
+  initialWeights,
+  seedKey,
+  type Architecture,
+  type FeatureData,
+  type Objective,
+  type ReferenceOptimizer,
+} from '../reference/index';
+import type { ProductFamily, Rungs } from './rungs';
 import type { Call } from './stepwise';
 
-// The ReLU output model x' = ReLU(Wᵀ W x + b) (Elhage et al. 2022, "Demonstrating Superposition"): what decides it,
-// and the kernel calls that are its forward pass, its backward pass and its update.
+// The toy models of the paper (Elhage et al. 2022): an encoder, a decoder and a bias, with or without ReLUs. What decides
+// one, and the kernel calls that are its forward pass, its backward pass and its update.
 
-/** Everything that decides what the ReLU output model trains on, and how. */
+/** Everything that decides what a toy model trains on, and how. */
 export interface ToyModelConfig {
   /** I: models trained side by side. */
   instances: number;
@@ -17,94 +23,158 @@ export interface ToyModelConfig {
   hidden: number;
   /** B: samples a step. */
   batch: number;
-  /** [I]: how often a feature of the instance is on (1 - S). */
-  probability: readonly number[];
-  /** [n] */
-  importance: readonly number[];
-  optimizer: {
-    name: 'adamw' | 'sgd';
-    learningRate: number;
-    beta1: number;
-    beta2: number;
-    epsilon: number;
-    weightDecay: number;
-  };
-  /** Standard deviation of the first W. */
+  /** [I, n]: how often a feature is on (1 - S); of a set, how often the set is on. */
+  probability: ArrayLike<number>;
+  /** [I, n] */
+  importance: ArrayLike<number>;
+  architecture: Architecture;
+  data: FeatureData;
+  /** What the output is to be: the input, or its absolute value. */
+  objective: Objective;
+  /** `steps` is the T of the schedule. */
+  optimizer: ReferenceOptimizer;
+  /** Standard deviation of the first weights. */
   initStd: number;
   /** 0 … 2^32 - 1. */
   seed: number;
 }
 
-/** [I, n]: the instance's probability for each of its features. */
-export function perFeature(probability: readonly number[], features: number): Float64Array {
-  return Float64Array.from(
-    { length: probability.length * features },
-    (_, f) => probability[Math.floor(f / features)],
+/** The most floats in one array: 128 MiB, what every device grants to a storage binding. */
+const MOST_FLOATS = 2 ** 25;
+
+/**
+ * A program that keeps every activation needs arrays that fit into one buffer.
+ *
+ * @throws RangeError in the words of an experiment
+ */
+export function checkSizes({
+  instances: I,
+  batch: B,
+  features: n,
+  hidden: m,
+}: ToyModelConfig): void {
+  const refuse = (what: string, floats: number, remedy: string) => {
+    if (floats <= MOST_FLOATS) return;
+    throw new RangeError(
+      `${what}: was given ${floats}, allowed is at most ${MOST_FLOATS} (what fits into one buffer on every device); ${remedy}.`,
+    );
+  };
+  refuse(
+    'instances · replicas · batch · features',
+    I * B * Math.max(n, m),
+    'lower the batch or the replicas',
   );
+  refuse('instances · replicas · features · hidden', I * n * m, 'lower the replicas');
 }
 
-/** First weights of a configuration, [I, n, m]. */
+/** First weights of the encoder, [I, n, m]; of a tied model the decoder's as well. */
 export function firstWeights(config: ToyModelConfig): Float64Array {
   const { seed, instances, features, hidden, initStd } = config;
   return initialWeights(seed, instances, features * hidden, initStd);
 }
 
+/** First weights of the decoder, [I, n, m]; null when tied. */
+export function firstDecoder(config: ToyModelConfig): Float64Array | null {
+  const { seed, instances, features, hidden, initStd, architecture } = config;
+  if (architecture.tied) return null;
+  return initialWeights(seed, instances, features * hidden, initStd, 1);
+}
+
+/** The array that a decoder is read from. */
+const decoderOf = ({ tied }: Architecture) => (tied ? 'w' : 'w_decode');
+
+/** The array that the output is held against. */
+const wantedOf = (objective: Objective) => (objective === 'absolute' ? 'y' : 'x');
+
 /** The calls of the forward pass, up to the loss. */
-export function forward(
-  { instances: I, batch: B, features: n, hidden: m, seed }: ToyModelConfig,
-  rungs: Rungs,
-): Call[] {
+export function forward(config: ToyModelConfig, rungs: Rungs): Call[] {
+  const { instances: I, batch: B, features: n, hidden: m, seed, data } = config;
+  const { architecture, objective } = config;
+  const { tied, hiddenRelu, outputRelu } = architecture;
   const product = productOf(rungs);
   const [key_0, key_1, key_2, key_3] = seedKey(seed);
-  return [
+  const wanted = wantedOf(objective);
+  const calls: (Call | false)[] = [
     {
       kernel: 'sparse_features',
-      does: 'x: a fresh batch of sparse features',
+      does: `x: a fresh batch of sparse features${wordsOf(data)}`,
       sizes: { I, B, n },
+      constants: constantsOf(data),
       arrays: { threshold: 'threshold', scale: 'scale', x: 'x' },
       uniforms: { dims: { key_0, key_1, key_2, key_3 } },
     },
+    objective === 'absolute' && {
+      kernel: 'absolute',
+      does: 'y = |x|, what the output is to be',
+      sizes: { count: I * B * n },
+      arrays: { x: 'x', y: 'y' },
+    },
     {
       ...product('matmul', { I, M: B, K: n, N: m }),
-      does: 'h = W x, the hidden vector',
-      arrays: { a: 'x', b: 'w', c: 'h' },
+      does: hiddenRelu
+        ? `pre_h = ${tied ? 'W' : 'W_e'} x, the hidden vector before its ReLU`
+        : `h = ${tied ? 'W' : 'W_e'} x, the hidden vector`,
+      arrays: { a: 'x', b: 'w', c: hiddenRelu ? 'pre_h' : 'h' },
+    },
+    hiddenRelu && {
+      kernel: 'relu',
+      does: 'h = ReLU(pre_h), the hidden vector',
+      sizes: { count: I * B * m },
+      arrays: { pre: 'pre_h', h: 'h' },
     },
     {
       ...product('matmul_nt', { I, M: B, K: m, N: n }),
-      does: 'pre = Wᵀ h',
-      arrays: { a: 'h', b: 'w', c: 'pre' },
+      does: tied ? 'pre = Wᵀ h' : 'pre = W_dᵀ h',
+      arrays: { a: 'h', b: decoderOf(architecture), c: 'pre' },
     },
     {
-      kernel: 'bias_relu',
-      does: 'x′ = ReLU(pre + b), the output',
+      kernel: outputRelu ? 'bias_relu' : 'bias_add',
+      does: outputRelu ? 'x′ = ReLU(pre + b), the output' : 'x′ = pre + b, the output',
       sizes: { I, B, n },
       arrays: { pre: 'pre', bias: 'b', out: 'out' },
     },
     {
       kernel: 'weighted_squared_error',
-      does: 'loss = mean of importance · (x′ − x)²',
+      does: `loss = mean of importance · (x′ − ${wanted})²`,
       sizes: { I, B, n },
-      arrays: { x: 'x', out: 'out', importance: 'importance', loss: 'loss' },
+      arrays: { x: wanted, out: 'out', importance: 'importance', loss: 'loss' },
       uniforms: { dims: { scale: 1 / (B * n) } },
     },
   ];
+  return calls.filter((call) => call !== false);
 }
 
-/** The calls of the backward pass, up to the gradients of W and b. */
-export function backward(
-  { instances: I, batch: B, features: n, hidden: m }: ToyModelConfig,
-  rungs: Rungs,
-): Call[] {
+/** The sampler's `override` values for these features. */
+function constantsOf({ signed, sets }: FeatureData): Sizes {
+  return {
+    ...(signed && { SIGNED: 1 }),
+    ...(sets && { SET: sets.size }),
+    ...(sets?.kind === 'anticorrelated' && { ANTI: 1 }),
+  };
+}
+
+function wordsOf({ signed, sets }: FeatureData): string {
+  const words = [signed ? 'of both signs' : '', sets ? `${sets.kind} in sets of ${sets.size}` : ''];
+  return words.map((word) => word && `, ${word}`).join('');
+}
+
+/** The calls of the backward pass, up to the gradients of weights and bias. */
+export function backward(config: ToyModelConfig, rungs: Rungs): Call[] {
+  const { instances: I, batch: B, features: n, hidden: m, architecture, objective } = config;
+  const { tied, hiddenRelu, outputRelu } = architecture;
   const product = productOf(rungs);
-  return [
+  // Where there is no ReLU the gradient passes unchanged, and needs no array of its own.
+  const dPre = outputRelu ? 'd_pre' : 'd_out';
+  const dEncoded = hiddenRelu ? 'd_pre_h' : 'd_h';
+  const calls: (Call | false)[] = [
     {
       kernel: 'weighted_squared_error_backward',
       does: 'd_out: how the loss changes with x′',
       sizes: { I, B, n },
-      arrays: { x: 'x', out: 'out', importance: 'importance', d_out: 'd_out' },
+      arrays: { x: wantedOf(objective), out: 'out', importance: 'importance', d_out: 'd_out' },
       uniforms: { dims: { scale: 1 / (B * n) } },
     },
-    {
+    outputRelu && {
       kernel: 'bias_relu_backward',
       does: 'd_pre = d_out where the ReLU was open',
       sizes: { count: I * B * n },
@@ -112,31 +182,48 @@ export function backward(
     },
     {
       kernel: 'column_sum',
-      does: 'd_b = d_pre summed over the batch',
+      does: `d_b = ${dPre} summed over the batch`,
       sizes: { I, B, n },
-      arrays: { a: 'd_pre', sums: 'd_b' },
+      arrays: { a: dPre, sums: 'd_b' },
     },
     {
       ...product('matmul', { I, M: B, K: n, N: m }),
-      does: 'd_h = W d_pre',
-      arrays: { a: 'd_pre', b: 'w', c: 'd_h' },
+      does: `d_h = ${tied ? 'W' : 'W_d'} ${dPre}`,
+      arrays: { a: dPre, b: decoderOf(architecture), c: 'd_h' },
+    },
+    hiddenRelu && {
+      kernel: 'bias_relu_backward',
+      does: 'd_pre_h = d_h where the hidden ReLU was open',
+      sizes: { count: I * B * m },
+      arrays: { out: 'h', d_out: 'd_h', d_pre: 'd_pre_h' },
     },
     {
       ...product('matmul_tn', { I, M: n, K: B, N: m }),
-      does: 'd_w of the decoder: d_preᵀ · h',
-      arrays: { a: 'd_pre', b: 'h', c: 'd_w_decode' },
+      does: `d_w of the decoder: ${dPre}ᵀ · h`,
+      arrays: { a: dPre, b: 'h', c: 'd_w_decode' },
     },
     {
       ...product('matmul_tn', { I, M: n, K: B, N: m }),
-      does: 'd_w of the encoder: xᵀ · d_h',
-      arrays: { a: 'x', b: 'd_h', c: 'd_w_encode' },
+      does: `d_w of the encoder: xᵀ · ${dEncoded}`,
+      arrays: { a: 'x', b: dEncoded, c: tied ? 'd_w_encode' : 'd_w' },
     },
-    {
+    tied && {
       kernel: 'add',
       does: 'd_w: W is used twice, so its gradients add up',
       sizes: { count: I * n * m },
       arrays: { a: 'd_w_encode', b: 'd_w_decode', out: 'd_w' },
     },
+  ];
+  return calls.filter((call) => call !== false);
+}
+
+/** The arrays that a step trains, with their lengths and the paper's symbols. */
+function trained({ instances: I, features: n, hidden: m, architecture }: ToyModelConfig) {
+  const { tied } = architecture;
+  return [
+    { role: 'w', symbol: tied ? 'W' : 'W_e', count: I * n * m },
+    ...(tied ? [] : [{ role: 'w_decode', symbol: 'W_d', count: I * n * m }]),
+    { role: 'b', symbol: 'b', count: I * n },
   ];
 }
 
@@ -145,16 +232,12 @@ function productOf(rungs: Rungs) {
   return (family: ProductFamily, sizes: Sizes) => ({ ...rungs(family, sizes), sizes });
 }
 
-/** The calls that change W and b. */
-export function update({
-  instances: I,
-  features: n,
-  hidden: m,
-  optimizer,
-}: ToyModelConfig): Call[] {
-  const target = (role: 'w' | 'b', count: number): Call => {
+/** The calls that change the weights and the bias. */
+export function update(config: ToyModelConfig): Call[] {
+  const { optimizer } = config;
+  return trained(config).map(({ role, symbol, count }) => {
     const plain = { gradient: `d_${role}`, parameter: role };
-    const does = `${role === 'w' ? 'W' : 'b'} takes one step of ${optimizer.name}`;
+    const does = `${symbol} takes one step of ${optimizer.name}`;
     if (optimizer.name === 'sgd') {
       const hyper = { weight_decay: optimizer.weightDecay };
       return { kernel: 'sgd', does, sizes: { count }, arrays: plain, uniforms: { hyper } };
@@ -169,69 +252,15 @@ export function update({
     };
     const arrays = { ...plain, m: `m_${role}`, v: `v_${role}` };
     return { kernel: 'adamw', does, sizes: { count }, arrays, uniforms: { hyper } };
-  };
-  return [target('w', I * n * m), target('b', I * n)];
-}
-
-/** The calls that count numbers which are none, in W and in b. */
-export function inspection({ instances: I, features: n, hidden: m }: ToyModelConfig): Call[] {
-  const count = (values: string, length: number): Call => ({
-    kernel: 'count_nonfinite',
-    does: `NaN and infinities in ${values}`,
-    sizes: { count: length },
-    arrays: { values, found: 'found' },
   });
-  return [count('w', I * n * m), count('b', I * n)];
 }
 
-/** A product's family of kernels: A · B, A · Bᵀ or Aᵀ · B. */
-export type ProductFamily = 'matmul' | 'matmul_nt' | 'matmul_tn';
-
-/** Chooses the rung, and its tile sizes, of a product of these sizes (I, M, K, N). */
-export type Rungs = (family: ProductFamily, sizes: Sizes) => Tuned;
-
-/**
- * A guess, for where nothing was measured. A rung pays where the product fills its blocks: with two hidden dimensions
- * most of a tile would idle. On a software adapter barriers are dear, and registers do what shared memory does elsewhere:
- * on SwiftShader, at I = 20, M = 1024, K = 100, N = 20, matmul_vec4 took 95 ms, matmul_coalesced 386 ms; at
- * M = N = K = 64 and I = 10, matmul_tiled took six times as long as matmul_coalesced. On a graphics card the tile is the
- * safe choice.
- */
-export function guessedRungs({ adapter }: Gpu): Rungs {
-  return (family, { M, N }) => {
-    const plain = family === 'matmul' ? 'matmul_coalesced' : `${family}_naive`;
-    const narrow = Math.min(M, N);
-    let kernel = plain;
-    if (adapter.fallback && narrow >= 8) kernel = `${family}_vec4`;
-    if (!adapter.fallback && narrow >= 16) kernel = `${family}_tiled`;
-    return { kernel, constants: {} };
-  };
-}
-
-/**
- * Measured choices for every product of this model on this device; those measured before come from the tuner's store.
- *
- * @param onProgress choices made, and how many there are
- */
-export async function tunedRungs(
-  gpu: Gpu,
-  config: ToyModelConfig,
-  tuner: Tuner,
-  onProgress: (done: number, of: number) => void = () => undefined,
-): Promise<Rungs> {
-  // The lists themselves say which products there are: they are made once for the asking.
-  const asked = new Map<string, { family: ProductFamily; sizes: Sizes }>();
-  const guess = guessedRungs(gpu);
-  const ask: Rungs = (family, sizes) => {
-    asked.set(JSON.stringify([family, sizes]), { family, sizes });
-    return guess(family, sizes);
-  };
-  forward(config, ask);
-  backward(config, ask);
-  const chosen = new Map<string, Tuned>();
-  for (const [key, { family, sizes }] of asked) {
-    onProgress(chosen.size, asked.size);
-    chosen.set(key, await tuner.choose(family, sizes));
-  }
-  return (family, sizes) => chosen.get(JSON.stringify([family, sizes])) ?? guess(family, sizes);
+/** The calls that count numbers which are none, in the weights and in the bias. */
+export function inspection(config: ToyModelConfig): Call[] {
+  return trained(config).map(({ role, count }) => ({
+    kernel: 'count_nonfinite',
+    does: `NaN and infinities in ${role}`,
+    sizes: { count },
+    arrays: { values: role, found: 'found' },
+  }));
 }

@@ -26,6 +26,29 @@ export function biasRelu(
   return out;
 }
 
+/** out = pre + bias: a decoder without a ReLU. pre [I, B, n], bias [I, n], result [I, B, n]. */
+export function biasAdd(
+  pre: ArrayLike<number>,
+  bias: ArrayLike<number>,
+  { I, B, n }: BatchSizes,
+): Float64Array {
+  const out = new Float64Array(I * B * n);
+  for (let i = 0; i < I; i++) {
+    for (let s = 0; s < B; s++) {
+      for (let j = 0; j < n; j++) {
+        const cell = (i * B + s) * n + j;
+        out[cell] = pre[cell] + bias[i * n + j];
+      }
+    }
+  }
+  return out;
+}
+
+/** ReLU without a bias: h = max(0, pre), element by element. Its backward is `biasReluBackward`, with h as out. */
+export function relu(pre: ArrayLike<number>): Float64Array {
+  return Float64Array.from(pre, (v) => Math.max(0, v));
+}
+
 /**
  * d_pre = d_out where the ReLU let its input through (out > 0), else 0. The derivative at exactly 0
  * is taken as 0, as PyTorch does. out, d_out and the result [I, B, n].

@@ -11,9 +11,10 @@ export function notebookStd(features: number, hidden: number, instances: number)
 
 /**
  * Normal numbers by Box and Muller, rounded to f32 so that each program starts from the same weights.
- * Counter = (INITIAL_STEP, instance, 0, block of four numbers).
+ * Counter = (INITIAL_STEP, instance, matrix, block of four numbers).
  *
  * @param perInstance how many numbers an instance has (n · m)
+ * @param matrix 0 for the encoder (or the one W of both), 1 for a decoder of its own
  * @returns [instances, perInstance]
  */
 export function initialWeights(
@@ -21,12 +22,13 @@ export function initialWeights(
   instances: number,
   perInstance: number,
   std: number,
+  matrix = 0,
 ): Float64Array {
   const out = new Float64Array(instances * perInstance);
   const key = seedKey(seed);
   for (let i = 0; i < instances; i++) {
     for (let j = 0; j < perInstance; j++) {
-      const words = randomWords(key, [INITIAL_STEP, i, 0, j >> 2]);
+      const words = randomWords(key, [INITIAL_STEP, i, matrix, j >> 2]);
       const pair = (j >> 1) & 1;
       // (word + 1/2) / 2^32 lies strictly inside (0, 1), so the logarithm is finite.
       const radius = Math.sqrt(-2 * Math.log((words[2 * pair] + 0.5) / 2 ** 32));

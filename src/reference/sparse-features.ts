@@ -14,6 +14,29 @@ export const INITIAL_STEP = 0xffffffff;
 export const EVALUATION_STEP = 0x80000000;
 
 /**
+ * Counters of sets begin here: no block of four features reaches it, so that what decides for a set and how large
+ * its features are stay independent.
+ */
+const FIRST_SET = 0x40000000;
+
+/** The most features in a set: a level of 24 bits times a member's number must fit into 32. */
+export const MOST_IN_A_SET = 128;
+
+/** What kind of features a batch holds. */
+export interface FeatureData {
+  /** A feature that is on is uniform on [-1, 1) instead of [0, 1). */
+  signed: boolean;
+  /**
+   * Features in sets of `size` neighbours that are on together (correlated), or of which at most one is on
+   * (anticorrelated). A set is on with its features' probability.
+   */
+  sets: { size: number; kind: 'correlated' | 'anticorrelated' } | null;
+}
+
+/** Independent features, never negative: the paper's first experiments. */
+export const PLAIN_FEATURES: FeatureData = { signed: false, sets: null };
+
+/**
  * A feature probability p as the sampler sees it: of 2^24 levels, the lowest `threshold` switch the feature on.
  *
  * @returns threshold, 1 … 2^24, so p is met to 2^-25; scale = f32(1 / threshold)
@@ -24,21 +47,15 @@ export function activationThreshold(probability: number): { threshold: number; s
 }
 
 /**
- * One feature from one word: on with the feature's probability, and then uniform on [0, 1).
- * The word's high 24 bits decide both: below the threshold means on, and how far below is again uniform.
- * One f32 rounding (the last product); exact when threshold is a power of two.
- */
-export function sparseFeature(word: number, threshold: number, scale: number): number {
-  const level = word >>> 8;
-  return level < threshold ? Math.fround(level * scale) : 0;
-}
-
-/**
  * A batch of synthetic features (Elhage et al. 2022, "Experiment Setup"): each is 0 with probability
  * S = 1 - p, else uniform on [0, 1). Counter = (step, instance, sample, block of four features), key from the
  * seed, so a seed means the same data in every program and on every machine.
  *
- * @param probability [I, n] feature probabilities
+ * A word's high 24 bits, its level, decide: below the threshold means on, and how far below is again uniform. In
+ * sets, a word of the set's own decides for all its features, and a feature's own level says only how large it is.
+ * Each f32 rounding of the shader is made here too.
+ *
+ * @param probability [I, n] feature probabilities; one number within a set
  * @returns x [I, B, n]
  */
 export function sparseFeatures(
@@ -46,24 +63,48 @@ export function sparseFeatures(
   step: number,
   probability: ArrayLike<number>,
   { I, B, n }: BatchSizes,
+  { signed, sets }: FeatureData = PLAIN_FEATURES,
 ): Float64Array {
   const x = new Float64Array(I * B * n);
   const key = seedKey(seed);
   const on = Array.from(probability, activationThreshold);
   const threshold = Float64Array.from(on, (feature) => feature.threshold);
   const scale = Float64Array.from(on, (feature) => feature.scale);
+  const size = sets?.size ?? 1;
+  const ofSet = new Float64Array(Math.ceil(n / size));
   const counter: Words = [step, 0, 0, 0];
+  const words = (i: number, s: number, last: number) => {
+    counter[1] = i;
+    counter[2] = s;
+    counter[3] = last;
+    return randomWords(key, counter);
+  };
   for (let i = 0; i < I; i++) {
     for (let s = 0; s < B; s++) {
+      if (size > 1) {
+        for (let k = 0; k < ofSet.length; k++) ofSet[k] = words(i, s, FIRST_SET + k)[0] >>> 8;
+      }
       for (let block = 0; block * 4 < n; block++) {
-        counter[1] = i;
-        counter[2] = s;
-        counter[3] = block;
-        const words = randomWords(key, counter);
+        const own = words(i, s, block);
         for (let lane = 0; lane < 4 && block * 4 + lane < n; lane++) {
           const j = block * 4 + lane;
           const f = i * n + j;
-          x[(i * B + s) * n + j] = sparseFeature(words[lane], threshold[f], scale[f]);
+          const level = own[lane] >>> 8;
+          let isOn = level < threshold[f];
+          let value = Math.fround(level * scale[f]); // given that it is on, uniform on [0, 1)
+          if (size > 1) {
+            const member = j % size;
+            const set = (j - member) / size;
+            isOn = ofSet[set] < threshold[f];
+            value = level / LEVELS;
+            if (sets?.kind === 'anticorrelated') {
+              // Given that the set is on, its level is uniform below the threshold: it picks the member, too.
+              const members = Math.min(size, n - set * size); // the last set may be smaller
+              isOn &&= Math.floor((ofSet[set] * members) / threshold[f]) === member;
+            }
+          }
+          if (signed) value = Math.fround(2 * value - 1);
+          if (isOn) x[(i * B + s) * n + j] = value;
         }
       }
     }

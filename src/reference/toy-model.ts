@@ -1,12 +1,14 @@
+import { absolute } from './absolute';
 import { add } from './add';
 import { adamw, type AdamWConstants, type AdamWState } from './adamw';
-import { biasRelu, biasReluBackward } from './bias-relu';
+import { biasAdd, biasRelu, biasReluBackward, relu } from './bias-relu';
 import { columnSum } from './column-sum';
+import { learningRateAt, type LearningRateSchedule } from './learning-rate';
 import { matmul, matmulNT, matmulTN } from './matmul';
 import { sgd } from './sgd';
 import { weightedSquaredError, weightedSquaredErrorBackward } from './squared-error';
 
-/** Sizes of the ReLU output model: I instances, B samples a batch, n features, m hidden dimensions. */
+/** Sizes of a toy model: I instances, B samples a batch, n features, m hidden dimensions. */
 export interface ToyModelSizes {
   I: number;
   B: number;
@@ -14,88 +16,169 @@ export interface ToyModelSizes {
   m: number;
 }
 
+/** Which toy model of the paper it is. */
+export interface Architecture {
+  /** The decoder is the encoder's transpose: one W. */
+  tied: boolean;
+  hiddenRelu: boolean;
+  outputRelu: boolean;
+}
+
+/** x' = ReLU(Wᵀ W x + b) (Elhage et al. 2022, "Demonstrating Superposition"). */
+export const RELU_OUTPUT: Architecture = { tied: true, hiddenRelu: false, outputRelu: true };
+
+/** What the output is to be: the input, or its absolute value. */
+export type Objective = 'input' | 'absolute';
+
+/** The numbers that a model is made of. */
+export interface ToyModelWeights {
+  /** [I, n, m]: the encoder; of a tied model the decoder as well. */
+  w: ArrayLike<number>;
+  /** [I, n, m]: the decoder; null when tied. */
+  wDecode: ArrayLike<number> | null;
+  /** [I, n] */
+  b: ArrayLike<number>;
+}
+
 /** Everything that one forward and backward pass computes, each array as its kernel would write it. */
 export interface ToyModelPass {
-  /** x · W: [I, B, m] */ h: Float64Array;
-  /** ReLU(h · Wᵀ + b): [I, B, n] */ out: Float64Array;
+  /** hidden vector: [I, B, m] */ h: Float64Array;
+  /** [I, B, n] */ out: Float64Array;
   /** mean-loss: [I] */ loss: Float64Array;
-  /** gradient of W: [I, n, m] */ dW: Float64Array;
+  /** gradient of W, or of the encoder: [I, n, m] */ dW: Float64Array;
+  /** gradient of the decoder: [I, n, m]; null when tied */ dWDecode: Float64Array | null;
   /** gradient of b: [I, n] */ dB: Float64Array;
 }
 
-/** The model's output for x: x' = ReLU(Wᵀ W x + b). x [I, B, n], w [I, n, m], b [I, n]. */
+/**
+ * The model's output for x [I, B, n]: h = x · W_e, through a ReLU where there is one; then h · W_dᵀ + b, likewise.
+ */
 export function toyModelForward(
   x: ArrayLike<number>,
-  w: ArrayLike<number>,
-  b: ArrayLike<number>,
+  { w, wDecode, b }: ToyModelWeights,
+  { hiddenRelu, outputRelu }: Architecture,
   { I, B, n, m }: ToyModelSizes,
 ): { h: Float64Array; out: Float64Array } {
-  const h = matmul(x, w, { I, M: B, K: n, N: m });
-  const pre = matmulNT(h, w, { I, M: B, K: m, N: n });
-  return { h, out: biasRelu(pre, b, { I, B, n }) };
+  const encoded = matmul(x, w, { I, M: B, K: n, N: m });
+  const h = hiddenRelu ? relu(encoded) : encoded;
+  const pre = matmulNT(h, wDecode ?? w, { I, M: B, K: m, N: n });
+  return { h, out: (outputRelu ? biasRelu : biasAdd)(pre, b, { I, B, n }) };
+}
+
+/** What the output is held against. */
+function wanted(x: ArrayLike<number>, objective: Objective): ArrayLike<number> {
+  return objective === 'absolute' ? absolute(x) : x;
+}
+
+/** The loss of these weights on a batch x [I, B, n], one number an instance. */
+export function toyModelLoss(
+  x: ArrayLike<number>,
+  weights: ToyModelWeights,
+  { importance, architecture, objective }: Omit<ToyModelDesign, 'optimizer'>,
+  sizes: ToyModelSizes,
+): Float64Array {
+  const { out } = toyModelForward(x, weights, architecture, sizes);
+  return weightedSquaredError(wanted(x, objective), out, importance, sizes);
 }
 
 /**
- * Forward and backward pass of the ReLU output model. W stands twice in Wᵀ W x, as encoder and as decoder, so its
- * gradient is the sum of two products. x [I, B, n], w [I, n, m], b [I, n], importance [n].
+ * Forward and backward pass. A tied W stands twice in the model, as encoder and as decoder, so its gradient is the
+ * sum of two products. x [I, B, n].
  */
 export function toyModelPass(
   x: ArrayLike<number>,
-  w: ArrayLike<number>,
-  b: ArrayLike<number>,
-  importance: ArrayLike<number>,
+  weights: ToyModelWeights,
+  { importance, architecture, objective }: Omit<ToyModelDesign, 'optimizer'>,
   sizes: ToyModelSizes,
 ): ToyModelPass {
   const { I, B, n, m } = sizes;
-  const { h, out } = toyModelForward(x, w, b, sizes);
-  const loss = weightedSquaredError(x, out, importance, { I, B, n });
-  const dOut = weightedSquaredErrorBackward(x, out, importance, { I, B, n });
-  const dPre = biasReluBackward(out, dOut);
+  const { h, out } = toyModelForward(x, weights, architecture, sizes);
+  const y = wanted(x, objective);
+  const loss = weightedSquaredError(y, out, importance, { I, B, n });
+  const dOut = weightedSquaredErrorBackward(y, out, importance, { I, B, n });
+  const dPre = architecture.outputRelu ? biasReluBackward(out, dOut) : dOut;
   const dB = columnSum(dPre, { I, B, n });
-  const dH = matmul(dPre, w, { I, M: B, K: n, N: m });
+  const dH = matmul(dPre, weights.wDecode ?? weights.w, { I, M: B, K: n, N: m });
+  const dEncoded = architecture.hiddenRelu ? biasReluBackward(h, dH) : dH;
   const dDecode = matmulTN(dPre, h, { I, M: n, K: B, N: m });
-  const dEncode = matmulTN(x, dH, { I, M: n, K: B, N: m });
-  return { h, out, loss, dW: add(dEncode, dDecode), dB };
+  const dEncode = matmulTN(x, dEncoded, { I, M: n, K: B, N: m });
+  return weights.wDecode
+    ? { h, out, loss, dW: dEncode, dWDecode: dDecode, dB }
+    : { h, out, loss, dW: add(dEncode, dDecode), dWDecode: null, dB };
 }
 
-/** Parameters of the model with the optimiser's moments. w [I, n, m], b [I, n]. */
+/** Parameters of the model with the optimiser's moments. w and wDecode [I, n, m], b [I, n]. */
 export interface ToyModelState {
   w: AdamWState;
+  /** Null when tied. */
+  wDecode: AdamWState | null;
   b: AdamWState;
 }
 
 /** A state that starts from these weights and zero biases and moments. */
-export function toyModelState(w: Float64Array, biases: number): ToyModelState {
-  const zeros = (length: number) => new Float64Array(length);
-  return {
-    w: { parameter: w.slice(), m: zeros(w.length), v: zeros(w.length) },
-    b: { parameter: zeros(biases), m: zeros(biases), v: zeros(biases) },
-  };
+export function toyModelState(
+  w: Float64Array,
+  wDecode: Float64Array | null,
+  biases: number,
+): ToyModelState {
+  const from = (parameter: Float64Array): AdamWState => ({
+    parameter: parameter.slice(),
+    m: new Float64Array(parameter.length),
+    v: new Float64Array(parameter.length),
+  });
+  return { w: from(w), wDecode: wDecode && from(wDecode), b: from(new Float64Array(biases)) };
 }
 
-/** Which update a step ends with, and its constants. */
-export type ReferenceOptimizer = { name: 'adamw' | 'sgd' } & AdamWConstants;
+/** The weights in a state: the very arrays, not copies. */
+export function weightsOf({ w, wDecode, b }: ToyModelState): ToyModelWeights {
+  return { w: w.parameter, wDecode: wDecode && wDecode.parameter, b: b.parameter };
+}
+
+/** Which update a step ends with, its constants, and how its rate changes. */
+export type ReferenceOptimizer = { name: 'adamw' | 'sgd' } & AdamWConstants & LearningRateSchedule;
+
+/** What a training step needs to know of the model. */
+export interface ToyModelDesign {
+  /** [I, n] */
+  importance: ArrayLike<number>;
+  architecture: Architecture;
+  objective: Objective;
+  optimizer: ReferenceOptimizer;
+}
 
 /**
- * One training step on a batch x, in place. Returns the loss before the update, [I].
+ * One training step on a batch x [I, B, n], in place. Returns the loss before the update, [I].
  *
  * @param t the number of this update, counted from 1
  */
 export function toyModelStep(
   state: ToyModelState,
   x: ArrayLike<number>,
-  importance: ArrayLike<number>,
   t: number,
-  optimizer: ReferenceOptimizer,
+  design: ToyModelDesign,
   sizes: ToyModelSizes,
 ): Float64Array {
-  const pass = toyModelPass(x, state.w.parameter, state.b.parameter, importance, sizes);
-  if (optimizer.name === 'adamw') {
-    adamw(state.w, pass.dW, t, optimizer);
-    adamw(state.b, pass.dB, t, optimizer);
-  } else {
-    sgd(state.w.parameter, pass.dW, optimizer);
-    sgd(state.b.parameter, pass.dB, optimizer);
+  const pass = toyModelPass(x, weightsOf(state), design, sizes);
+  updateParameter(state.w, pass.dW, t, design.optimizer);
+  if (state.wDecode && pass.dWDecode) {
+    updateParameter(state.wDecode, pass.dWDecode, t, design.optimizer);
   }
+  updateParameter(state.b, pass.dB, t, design.optimizer);
   return pass.loss;
+}
+
+/**
+ * One update of one parameter at the learning rate of its step, in place.
+ *
+ * @param t the number of this update, counted from 1
+ */
+export function updateParameter(
+  state: AdamWState,
+  gradient: ArrayLike<number>,
+  t: number,
+  optimizer: ReferenceOptimizer,
+): void {
+  const constants = { ...optimizer, learningRate: learningRateAt(optimizer, t - 1) };
+  if (optimizer.name === 'adamw') adamw(state, gradient, t, constants);
+  else sgd(state.parameter, gradient, constants);
 }

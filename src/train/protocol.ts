@@ -54,6 +54,8 @@ export interface Snapshot {
   step: number;
   /** [I, n, m] */
   w: Float32Array;
+  /** [I, n, m]: the decoder; null when it is tied to w. */
+  wDecode: Float32Array | null;
   /** [I, n] */
   b: Float32Array;
   nonfinite: number;
@@ -90,6 +92,7 @@ export type Refusal = Extract<Event, { type: 'refused' }>;
 /** Buffers to hand over instead of copying. */
 export function transferables(event: Event): Transferable[] {
   if (event.type !== 'snapshot') return [];
-  const { w, b, losses } = event.snapshot;
-  return [...new Set([w.buffer, b.buffer, losses.buffer])] as ArrayBuffer[];
+  const { w, wDecode, b, losses } = event.snapshot;
+  const arrays = [w, wDecode, b, losses].filter((array) => array !== null);
+  return [...new Set(arrays.map(({ buffer }) => buffer))] as ArrayBuffer[];
 }

@@ -16,14 +16,18 @@ export interface RunRecord {
   seconds: number;
   /** Fresh samples that each instance's loss was measured on after training. */
   evaluationSamples: number;
+  /** Of the first instance; where instances differ, the experiment says the rest. */
   importance: number[];
   instances: {
+    /** Mean over the features. */
     featureProbability: number;
     replica: number;
     /** Mean over batch and features, on data never trained on. */
     loss: number;
     /** n rows of m: one a feature. */
     W: number[][];
+    /** Likewise, of a decoder with weights of its own; then W is the encoder. */
+    Wdecode?: number[][];
     b: number[];
   }[];
   /** Training loss through time: each entry is the mean over the steps since the entry before. */
@@ -42,6 +46,10 @@ export function runRecord(
   const { features: n, hidden: m, instances } = experiment;
   const probability = probabilities(experiment);
   const points = Array.from({ length: history.length }, (_, point) => point);
+  const rows = (w: Float32Array, i: number) =>
+    Array.from({ length: n }, (_, j) =>
+      Array.from(w.subarray((i * n + j) * m, (i * n + j + 1) * m)),
+    );
   const all = Array.from(evaluation.loss, (_, i) => i);
   return {
     schema: 'antipode.run/1',
@@ -61,9 +69,8 @@ export function runRecord(
       featureProbability: probability[i % instances],
       replica: Math.floor(i / instances),
       loss: evaluation.loss[i],
-      W: Array.from({ length: n }, (_, j) =>
-        Array.from(snapshot.w.subarray((i * n + j) * m, (i * n + j + 1) * m)),
-      ),
+      W: rows(snapshot.w, i),
+      ...(snapshot.wDecode && { Wdecode: rows(snapshot.wDecode, i) }),
       b: Array.from(snapshot.b.subarray(i * n, (i + 1) * n)),
     })),
     lossHistory: {

@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { importances, type Experiment } from '../train/index';
+import { importancesOf, type Experiment } from '../train/index';
 import { importanceColours } from './draw-geometry';
 import { paletteOf } from './colour';
 import { significant, weight } from './format';
@@ -76,7 +76,7 @@ export class AntipodeFeatureTable extends LitElement {
   );
 
   protected override render() {
-    const importance = this.experiment ? importances(this.experiment) : [];
+    const importance = this.experiment ? importancesOf(this.experiment, this.selected) : [];
     return html`
       <div class="scroll" tabindex="0" role="region" aria-label="Numbers of each feature">
         <table>
@@ -139,7 +139,10 @@ export class AntipodeFeatureTable extends LitElement {
 
   #fill({ n, norm, dimensionality, overlap, bias }: InstanceNumbers): void {
     if (n !== this.experiment?.features) return;
-    const colours = importanceColours(importances(this.experiment), paletteOf(this));
+    const colours = importanceColours(
+      importancesOf(this.experiment, this.selected),
+      paletteOf(this),
+    );
     const rows = this.renderRoot.querySelectorAll('tbody tr');
     rows.forEach((row, i) => {
       row.querySelector<HTMLElement>('.dot')?.style.setProperty('--antipode-key', colours[i]);

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { importances, presets, probabilities, type Experiment } from '../train/index';
+import { importancesOf, presets, probabilities, type Experiment } from '../train/index';
 import { LIVE_COLOUR_LIMIT } from './draw-geometry';
 import { significant } from './format';
 import type { LiveRun } from './live-run';
@@ -136,7 +136,7 @@ export class AntipodeGeometries extends LitElement {
   #legend() {
     const { features: n, hidden: m } = this.experiment!;
     if (m < 3) {
-      const importance = importances(this.experiment!);
+      const importance = importancesOf(this.experiment!, this.selected);
       return html`<antipode-legend
         .live=${this.live}
         map="importance"

@@ -134,7 +134,8 @@ export class AntipodeGeometry extends LitElement {
       const model = live.best(this.instance);
       const w = snapshot.w.subarray(model * n * m, (model + 1) * n * m);
       const { width, height } = this.#surface;
-      drawGeometry(context, width, height, { w, n, m, importance: live.importance }, palette);
+      const importance = live.importanceOf(this.instance);
+      drawGeometry(context, width, height, { w, n, m, importance }, palette);
     }
     this.#say(live);
   }

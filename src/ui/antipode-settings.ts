@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { presets, type Experiment } from '../train/index';
+import { defaultInputs, presets, type Experiment, type ModelName } from '../train/index';
 import { send } from './events';
 import { checkDraft, draftOf, type Complaints, type Draft, type FieldName } from './settings-draft';
 import { FIELD_GROUPS, type Field } from './settings-fields';
@@ -97,7 +97,7 @@ export class AntipodeSettings extends LitElement {
             >
               ${field.choices.map(
                 ({ value, text }) =>
-                  html`<option value=${value} ?selected=${this.draft[name] === value}>
+                  html`<option value=${value} .selected=${this.draft[name] === value}>
                     ${text}
                   </option>`,
               )}
@@ -123,6 +123,10 @@ export class AntipodeSettings extends LitElement {
   #typed(name: FieldName, event: Event, left: boolean): void {
     const { value } = event.target as HTMLInputElement | HTMLSelectElement;
     this.draft = { ...this.draft, [name]: value };
+    // Absolute values want inputs of both signs; whoever wants others can still say so.
+    if (name === 'model') {
+      this.draft = { ...this.draft, inputs: defaultInputs(value as ModelName) };
+    }
     const found = checkDraft(this.draft).complaints ?? {};
     const shown = (field: string) => field in this.complaints || (left && field === name);
     this.complaints = Object.fromEntries(Object.entries(found).filter(([field]) => shown(field)));

@@ -1,5 +1,5 @@
 import {
-  importances,
+  importancesOf,
   LossHistory,
   probabilities,
   type Experiment,
@@ -24,8 +24,6 @@ export class LiveRun {
   experiment: Experiment | null = null;
   /** 1 − S of each instance. */
   probability: readonly number[] = [];
-  /** I of each feature. */
-  importance: readonly number[] = [];
   snapshot: Snapshot | null = null;
   history = new LossHistory(1, 2);
   /** Called when a snapshot has been drawn. */
@@ -33,6 +31,8 @@ export class LiveRun {
 
   readonly #views = new Set<(now: number) => void>();
   #best: number[] = [];
+  /** A row an instance, or one for all. */
+  #importance: readonly number[][] = [];
   #frame = 0;
   /** Views still to be called in this round. */
   #waiting: ((now: number) => void)[] = [];
@@ -46,7 +46,11 @@ export class LiveRun {
     const capacity = 2 * Math.floor(Math.min(1024, Math.max(32, HISTORY_NUMBERS / models)) / 2);
     this.experiment = experiment;
     this.probability = probabilities(experiment);
-    this.importance = importances(experiment);
+    // One list for all where instances do not differ: there may be thousands of them.
+    const rows = Array.isArray(experiment.importance) && Array.isArray(experiment.importance[0]);
+    this.#importance = Array.from({ length: rows ? experiment.instances : 1 }, (_, i) =>
+      importancesOf(experiment, i),
+    );
     this.snapshot = null;
     this.history = new LossHistory(models, capacity);
     this.#best = Array.from({ length: experiment.instances }, (_, i) => i);
@@ -60,6 +64,11 @@ export class LiveRun {
     this.#owesDrawn = true;
     if (document.hidden) this.#settle();
     else this.invalidate();
+  }
+
+  /** I of each feature of an instance. */
+  importanceOf(instance: number): readonly number[] {
+    return this.#importance[instance] ?? this.#importance[0] ?? [];
   }
 
   /** Which of all models stands for an instance: its replica with the lowest recent loss. */

@@ -1,10 +1,11 @@
-import { ExperimentError, parseExperiment, type Experiment } from '../train/index';
+import { ExperimentError, parseExperiment, probabilities, type Experiment } from '../train/index';
 import { plain } from './format';
 
 /** What stands in the fields: text, exactly as typed. */
 export type Draft = Readonly<Record<FieldName, string>>;
 
 export const FIELD_NAMES = [
+  'model',
   'features',
   'hidden',
   'instances',
@@ -13,10 +14,15 @@ export const FIELD_NAMES = [
   'to',
   'scale',
   'decay',
+  'inputs',
+  'setKind',
+  'setSize',
   'batch',
   'steps',
   'optimizer',
   'learningRate',
+  'schedule',
+  'warmup',
   'weightDecay',
   'initStd',
   'seed',
@@ -38,14 +44,24 @@ const FIELD_OF_KEY: Readonly<Record<string, FieldName>> = {
   'optimizer.name': 'optimizer',
   'optimizer.learningRate': 'learningRate',
   'optimizer.weightDecay': 'weightDecay',
-  'instances · replicas · batch · features': 'batch',
+  'optimizer.schedule': 'schedule',
+  'optimizer.warmup': 'warmup',
+  'sets.size': 'setSize',
+  'sets.kind': 'setKind',
+  'instances · replicas': 'replicas',
 };
 
-/** The fields of an experiment. A list of densities or importances shows its ends. */
+/** What stands in the size of a set while there are none. */
+const SET_SIZE = '2';
+
+/** The fields of an experiment. A list of densities shows its ends. */
 export function draftOf(experiment: Experiment): Draft {
   const { featureProbability: p, importance, optimizer } = experiment;
-  const density = Array.isArray(p) ? { from: p[0], to: p[p.length - 1], scale: 'log' } : p;
+  const ofInstance = probabilities(experiment);
+  const ends = { from: ofInstance[0], to: ofInstance[ofInstance.length - 1], scale: 'log' };
+  const density = Array.isArray(p) ? ends : p;
   return {
+    model: experiment.model,
     features: plain(experiment.features),
     hidden: plain(experiment.hidden),
     instances: plain(experiment.instances),
@@ -54,10 +70,15 @@ export function draftOf(experiment: Experiment): Draft {
     to: plain(density.to),
     scale: density.scale,
     decay: Array.isArray(importance) ? '1' : plain(importance.decay),
+    inputs: experiment.inputs,
+    setKind: experiment.sets?.kind ?? 'none',
+    setSize: experiment.sets ? plain(experiment.sets.size) : SET_SIZE,
     batch: plain(experiment.batch),
     steps: plain(experiment.steps),
     optimizer: optimizer.name,
     learningRate: plain(optimizer.learningRate),
+    schedule: optimizer.schedule,
+    warmup: plain(optimizer.warmup),
     weightDecay: plain(optimizer.weightDecay),
     initStd: experiment.initStd === 'notebook' ? 'notebook' : plain(experiment.initStd),
     seed: plain(experiment.seed),
@@ -70,7 +91,11 @@ export function checkDraft(
 ): { experiment: Experiment; complaints: null } | { experiment: null; complaints: Complaints } {
   const complaints: Complaints = {};
   // One at a time, so that every wrong field says so, not only the first.
-  const valid = draftOf(parseExperiment({ model: 'relu-output' }));
+  // What one setting asks of another is looked at last, when all are put together.
+  const valid = {
+    ...draftOf(parseExperiment({ model: 'relu-output', steps: 10_000_000 })),
+    setSize: '5', // as many as the features there
+  };
   for (const name of FIELD_NAMES) {
     const error = attempt({ ...valid, [name]: draft[name] });
     if (error instanceof ExperimentError) complaints[name] = say(draft[name], error);
@@ -90,19 +115,23 @@ function say(typed: string, error: ExperimentError): string {
 function attempt(draft: Draft): Experiment | ExperimentError {
   try {
     return parseExperiment({
-      model: 'relu-output',
+      model: draft.model,
       features: number(draft.features),
       hidden: number(draft.hidden),
       instances: number(draft.instances),
       replicas: number(draft.replicas),
       featureProbability: { from: number(draft.from), to: number(draft.to), scale: draft.scale },
       importance: { decay: number(draft.decay) },
+      inputs: draft.inputs,
+      sets: draft.setKind === 'none' ? null : { size: number(draft.setSize), kind: draft.setKind },
       batch: number(draft.batch),
       steps: number(draft.steps),
       optimizer: {
         name: draft.optimizer,
         learningRate: number(draft.learningRate),
         weightDecay: number(draft.weightDecay),
+        schedule: draft.schedule,
+        warmup: number(draft.warmup),
       },
       initStd: draft.initStd.trim() === 'notebook' ? 'notebook' : number(draft.initStd),
       seed: number(draft.seed),

@@ -22,6 +22,17 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
   {
     title: 'Model',
     fields: [
+      {
+        name: 'model',
+        label: 'model',
+        hint: 'x′ = ReLU(Wᵀ W x + b), and its relatives in the paper',
+        choices: [
+          { value: 'relu-output', text: 'ReLU at the output' },
+          { value: 'linear-output', text: 'linear' },
+          { value: 'hidden-relu', text: 'ReLU at the hidden layer, too' },
+          { value: 'absolute-value', text: 'absolute value, by a hidden layer of neurons' },
+        ],
+      },
       { name: 'features', symbol: 'n', label: 'features', hint: '1 to 1024' },
       {
         name: 'hidden',
@@ -33,13 +44,13 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         name: 'instances',
         symbol: '',
         label: 'instances',
-        hint: '1 to 1000, side by side, each with its own density',
+        hint: '1 to 16 384, side by side, each with its own density',
       },
       {
         name: 'replicas',
         symbol: '',
         label: 'replicas of each',
-        hint: '1 to 1000, from other first weights; the best is shown',
+        hint: '1 to 1000, from other first weights, at most 65 536 models in all; the best is shown',
       },
     ],
   },
@@ -73,6 +84,30 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         label: 'importance decay',
         hint: 'above 0, at most 1. Feature i has importance decay to the power i',
       },
+      {
+        name: 'inputs',
+        label: 'a feature that is on',
+        hint: 'uniform on this range',
+        choices: [
+          { value: 'positive', text: '0 to 1' },
+          { value: 'signed', text: '−1 to 1' },
+        ],
+      },
+      {
+        name: 'setKind',
+        label: 'sets of features',
+        hint: 'correlated: on together; anticorrelated: at most one of a set',
+        choices: [
+          { value: 'none', text: 'none: each on its own' },
+          { value: 'correlated', text: 'correlated' },
+          { value: 'anticorrelated', text: 'anticorrelated' },
+        ],
+      },
+      {
+        name: 'setSize',
+        label: 'features a set',
+        hint: '2 to 128, where there are sets; n must be a multiple of it',
+      },
     ],
   },
   {
@@ -90,7 +125,18 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         ],
       },
       { name: 'learningRate', label: 'learning rate', hint: 'above 0, at most 10' },
-      { name: 'weightDecay', label: 'weight decay', hint: '0 to 1, on W and b' },
+      {
+        name: 'schedule',
+        label: 'learning rate schedule',
+        hint: 'linear and cosine fall to 0 at the last step',
+        choices: [
+          { value: 'constant', text: 'constant' },
+          { value: 'linear', text: 'linear' },
+          { value: 'cosine', text: 'cosine' },
+        ],
+      },
+      { name: 'warmup', label: 'warm-up', hint: '0 to the steps, over which the rate grows' },
+      { name: 'weightDecay', label: 'weight decay', hint: '0 to 1, on weights and b' },
     ],
   },
   {

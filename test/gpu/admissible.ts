@@ -1,8 +1,9 @@
 import type { ToyModelConfig } from '../../src/models/index';
-import { firstWeights, perFeature } from '../../src/models/index';
+import { firstDecoder, firstWeights } from '../../src/models/index';
 import {
-  adamw,
+  absolute,
   add,
+  biasAdd,
   biasRelu,
   biasReluBackward,
   chainBound,
@@ -11,13 +12,14 @@ import {
   matmul,
   matmulNT,
   matmulTN,
-  toyModelState,
-  toyModelStep,
-  sgd,
   sparseFeatures,
   sumBound,
+  toyModelState,
+  toyModelStep,
+  updateParameter,
   weightedSquaredError,
   weightedSquaredErrorBackward,
+  type AdamWState,
   type ToyModelState,
 } from '../../src/reference/index';
 import { caseRandom } from '../../src/kernels/index';
@@ -26,6 +28,8 @@ import { caseRandom } from '../../src/kernels/index';
 export interface Band {
   loss: number;
   w: number;
+  /** 0 where there is no decoder of its own. */
+  wDecode: number;
   b: number;
 }
 
@@ -36,18 +40,18 @@ export interface Band {
  * an ulp). The band is twice the largest deviation seen, since a few runs do not reach the extreme of all.
  */
 export function worstAdmissible(config: ToyModelConfig, steps: number, runs: number): Band {
-  const { instances: I, batch: B, features: n, hidden: m, importance, optimizer, seed } = config;
+  const { instances: I, batch: B, features: n, hidden: m, seed, probability, data } = config;
   const sizes = { I, B, n, m };
-  const probability = perFeature(config.probability, n);
-  const exact = toyModelState(firstWeights(config), I * n);
+  const fresh = () => toyModelState(firstWeights(config), firstDecoder(config), I * n);
+  const exact = fresh();
   const ensemble = Array.from({ length: runs }, (_, run) => ({
-    state: toyModelState(firstWeights(config), I * n),
+    state: fresh(),
     random: caseRandom(1000 + run),
   }));
-  const band: Band = { loss: 0, w: 0, b: 0 };
+  const band: Band = { loss: 0, w: 0, wDecode: 0, b: 0 };
   for (let step = 0; step < steps; step++) {
-    const x = sparseFeatures(seed, step, probability, { I, B, n });
-    const loss = toyModelStep(exact, x, importance, step + 1, optimizer, sizes);
+    const x = sparseFeatures(seed, step, probability, { I, B, n }, data);
+    const loss = toyModelStep(exact, x, step + 1, config, sizes);
     for (const { state, random } of ensemble) {
       const strayed = erringStep(state, x, step + 1, config, (value, bound) => {
         const noise = random.floats(value.length);
@@ -56,11 +60,13 @@ export function worstAdmissible(config: ToyModelConfig, steps: number, runs: num
       band.loss = Math.max(band.loss, deviation(strayed, loss));
     }
   }
-  for (const { state } of ensemble) {
-    band.w = Math.max(band.w, deviation(state.w.parameter, exact.w.parameter));
-    band.b = Math.max(band.b, deviation(state.b.parameter, exact.b.parameter));
+  for (const part of ['w', 'wDecode', 'b'] as const) {
+    for (const { state } of ensemble) {
+      const [strayed, right] = [state[part]?.parameter ?? [], exact[part]?.parameter ?? []];
+      band[part] = Math.max(band[part], deviation(strayed, right));
+    }
   }
-  return { loss: 2 * band.loss, w: 2 * band.w, b: 2 * band.b };
+  return { loss: 2 * band.loss, w: 2 * band.w, wDecode: 2 * band.wDecode, b: 2 * band.b };
 }
 
 type Err = (value: Float64Array, bound: (element: number) => number) => Float64Array;
@@ -73,9 +79,15 @@ function erringStep(
   config: ToyModelConfig,
   err: Err,
 ): Float64Array {
-  const { instances: I, batch: B, features: n, hidden: m, importance, optimizer } = config;
+  const { instances: I, batch: B, features: n, hidden: m, importance, data, objective } = config;
+  const { hiddenRelu, outputRelu } = config.architecture;
   const w = state.w.parameter;
-  const x = err(exactX, (e) => chainBound(1, exactX[e]));
+  const decoder = state.wDecode?.parameter ?? w;
+  const bias = state.b.parameter;
+  // As in the catalogue: one rounding; a sign doubles its error and rounds a number of magnitude 1. Off is exact.
+  const drawn = err(exactX, (e) => (data.signed ? chainBound(3, 1) : chainBound(1, exactX[e])));
+  const x = drawn.map((v, e) => (exactX[e] === 0 ? 0 : v));
+  const y = objective === 'absolute' ? absolute(x) : x;
   const product = (
     multiply: typeof matmul,
     a: Float64Array,
@@ -87,31 +99,36 @@ function erringStep(
     const magnitude = multiply(a.map(Math.abs), b.map(Math.abs), { I, M, K, N });
     return err(multiply(a, b, { I, M, K, N }), (e) => dotBound(K, magnitude[e]));
   };
-  const h = product(matmul, x, w, B, n, m);
-  const pre = product(matmulNT, h, w, B, m, n);
-  const out = err(biasRelu(pre, state.b.parameter, { I, B, n }), (e) =>
+  // A ReLU rounds nothing, and is open where what it is given, with its error, is above 0.
+  const encoded = product(matmul, x, w, B, n, m);
+  const h = hiddenRelu ? encoded.map((v) => Math.max(0, v)) : encoded;
+  const pre = product(matmulNT, h, decoder, B, m, n);
+  const sum = biasAdd(pre, bias, { I, B, n });
+  const biased = err(outputRelu ? biasRelu(pre, bias, { I, B, n }) : sum, (e) =>
     chainBound(1, Math.abs(pre[e]) + 1),
-  ).map((v, e) => (pre[e] + state.b.parameter[Math.floor(e / (B * n)) * n + (e % n)] > 0 ? v : 0));
-  const loss = weightedSquaredError(x, out, importance, { I, B, n });
+  );
+  const out = outputRelu ? biased.map((v, e) => (sum[e] > 0 ? v : 0)) : biased;
+  const loss = weightedSquaredError(y, out, importance, { I, B, n });
   const strayedLoss = err(loss, (i) => dotBound(B * n + 5, loss[i]));
-  const dOutExact = weightedSquaredErrorBackward(x, out, importance, { I, B, n });
+  const dOutExact = weightedSquaredErrorBackward(y, out, importance, { I, B, n });
   const dOut = err(dOutExact, (e) => chainBound(4, Math.abs(dOutExact[e])));
-  const dPre = biasReluBackward(out, dOut);
+  const dPre = outputRelu ? biasReluBackward(out, dOut) : dOut;
   const sums = columnSum(dPre.map(Math.abs), { I, B, n });
   const dB = err(columnSum(dPre, { I, B, n }), (e) => sumBound(B, sums[e]));
-  const dH = product(matmul, dPre, w, B, n, m);
+  const dH = product(matmul, dPre, decoder, B, n, m);
+  const dEncoded = hiddenRelu ? biasReluBackward(h, dH) : dH;
   const decode = product(matmulTN, dPre, h, n, B, m);
-  const encode = product(matmulTN, x, dH, n, B, m);
-  const dW = err(add(encode, decode), (e) =>
-    chainBound(1, Math.abs(encode[e]) + Math.abs(decode[e])),
-  );
-  for (const [part, gradient] of [
-    [state.w, dW],
-    [state.b, dB],
-  ] as const) {
+  const encode = product(matmulTN, x, dEncoded, n, B, m);
+  const gradients: [AdamWState, Float64Array][] = [[state.b, dB]];
+  if (state.wDecode) {
+    gradients.push([state.w, encode], [state.wDecode, decode]);
+  } else {
+    const magnitude = add(encode.map(Math.abs), decode.map(Math.abs));
+    gradients.push([state.w, err(add(encode, decode), (e) => chainBound(1, magnitude[e]))]);
+  }
+  for (const [part, gradient] of gradients) {
     const before = part.parameter.slice();
-    if (optimizer.name === 'adamw') adamw(part, gradient, t, optimizer);
-    else sgd(part.parameter, gradient, optimizer);
+    updateParameter(part, gradient, t, config.optimizer);
     // As many roundings as in the catalogue's bound of adamw: 22 of the update, 6 of the decayed parameter.
     part.parameter.set(
       err(part.parameter, (e) => {
@@ -120,7 +137,8 @@ function erringStep(
       }),
     );
     part.m.set(err(part.m, (e) => chainBound(3, Math.abs(part.m[e]))));
-    part.v.set(err(part.v, (e) => chainBound(4, part.v[e])));
+    // A sum of squares is never negative, however it is rounded or flushed.
+    part.v.set(err(part.v, (e) => chainBound(4, part.v[e])).map((v) => Math.max(0, v)));
   }
   return strayedLoss;
 }

@@ -151,7 +151,7 @@ describe('the adjoint identity', () => {
     const inputs = {
       x: random.floats(I * B * n, 0, 1),
       out: random.floats(I * B * n, 0, 1),
-      importance: random.floats(n, 0, 1),
+      importance: random.floats(I * n, 0, 1),
     };
     const sizes = { I, B, n };
     const uniforms = { dims: { ...sizes, scale: 1 / (B * n) } };

@@ -88,7 +88,10 @@ describe('a forgotten edge is found', () => {
     ['clip_by_norm', 'norm > dims.max_norm', 'norm < dims.max_norm'],
     ['add_row', '% dims.C', '/ dims.C'],
     ['add', 'a[element] + b[element]', 'a[element]'],
-    ['sparse_features', 'level < threshold[f]', 'level <= threshold[f] / 2u'],
+    ['sparse_features', 'on = level < threshold', 'on = level <= threshold / vec4u(2u)'],
+    ['bias_add', 'pre[cell] + bias', 'bias'],
+    ['relu', 'max(0.0, pre[element])', 'pre[element]'],
+    ['absolute', 'abs(x[element])', 'x[element]'],
     ['count_nonfinite', '0x7f800000u) {', '0x7f800001u) {'],
   ])('%s without %s', async (name, right, wrong) => {
     expect(await failures(name, kernelEntry(name).source.replace(right, wrong))).toBeGreaterThan(0);

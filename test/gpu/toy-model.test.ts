@@ -1,6 +1,7 @@
 // The whole model: the GPU program against the float64 reference, step after step, on the same data.
 import { describe, expect, it } from 'vitest';
 import { ToyModelReference, ToyModelStepwise, type ToyModelConfig } from '../../src/models/index';
+import { RELU_OUTPUT } from '../../src/reference/index';
 import { worstAdmissible } from './admissible';
 import { sharedGpu } from './gpu';
 
@@ -11,7 +12,15 @@ const ADAMW = {
   beta2: 0.999,
   epsilon: 1e-8,
   weightDecay: 0.01,
+  schedule: 'constant',
+  warmup: 0,
+  steps: 200,
 } as const;
+
+/** One number a feature: an instance's, or a feature's, for each of its n features. */
+function spread(I: number, n: number, of: (instance: number, feature: number) => number) {
+  return Array.from({ length: I * n }, (_, f) => of(Math.floor(f / n), f % n));
+}
 
 /** The notebook's densities and importances, on fewer instances and a smaller batch. */
 function config(change: Partial<ToyModelConfig> = {}): ToyModelConfig {
@@ -22,17 +31,32 @@ function config(change: Partial<ToyModelConfig> = {}): ToyModelConfig {
     features,
     hidden: 2,
     batch: 256,
-    probability: Array.from(
-      { length: instances },
-      (_, i) => 20 ** (-i / Math.max(1, instances - 1)),
-    ),
-    importance: Array.from({ length: features }, (_, j) => 0.9 ** j),
+    probability: spread(instances, features, (i) => 20 ** (-i / Math.max(1, instances - 1))),
+    importance: spread(instances, features, (_, j) => 0.9 ** j),
+    architecture: RELU_OUTPUT,
+    data: { signed: false, sets: null },
+    objective: 'input',
     optimizer: ADAMW,
     initStd: 0.258,
     seed: 17,
     ...change,
   };
 }
+
+/** The paper's computation in superposition: |x| by way of more features than hidden neurons. */
+const ABSOLUTE: Partial<ToyModelConfig> = {
+  features: 12,
+  hidden: 7,
+  instances: 2,
+  architecture: { tied: false, hiddenRelu: true, outputRelu: true },
+  data: { signed: true, sets: null },
+  objective: 'absolute',
+};
+
+const [LINEAR, HIDDEN] = [
+  { tied: true, hiddenRelu: false, outputRelu: false },
+  { tied: true, hiddenRelu: true, outputRelu: true },
+];
 
 function largest(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let worst = 0;
@@ -51,6 +75,43 @@ describe('200 steps agree with float64', () => {
     ['one of everything', config({ instances: 1, features: 1, hidden: 1, batch: 1 })],
     ['sizes that fill no workgroup', config({ instances: 3, features: 7, hidden: 3, batch: 61 })],
     ['more features than a tile', config({ instances: 2, features: 37, hidden: 17, batch: 64 })],
+    ['a linear output', config({ architecture: LINEAR })],
+    ['a hidden ReLU', config({ architecture: HIDDEN, features: 9, hidden: 6 })],
+    ['absolute values, a decoder of its own', config(ABSOLUTE)],
+    [
+      'a linear model with a decoder of its own, by SGD',
+      config({
+        architecture: { ...LINEAR, tied: false },
+        optimizer: { ...ADAMW, name: 'sgd', learningRate: 0.1 },
+      }),
+    ],
+    [
+      'correlated features',
+      config({ features: 6, data: { signed: false, sets: { size: 2, kind: 'correlated' } } }),
+    ],
+    [
+      'anticorrelated features of both signs',
+      config({
+        features: 9,
+        architecture: LINEAR,
+        data: { signed: true, sets: { size: 3, kind: 'anticorrelated' } },
+      }),
+    ],
+    [
+      'a probability a feature, an importance an instance',
+      config({
+        probability: spread(4, 5, (i, j) => 1 / (1 + i + j)),
+        importance: spread(4, 5, (i, j) => (0.5 + 0.2 * i) ** j),
+      }),
+    ],
+    [
+      'a rate that warms up and falls along a line',
+      config({ optimizer: { ...ADAMW, schedule: 'linear', warmup: 20 } }),
+    ],
+    [
+      'a rate that warms up and falls along a cosine',
+      config({ optimizer: { ...ADAMW, schedule: 'cosine', warmup: 30, steps: 150 } }),
+    ],
     ['plain gradient descent', config({ optimizer: { ...ADAMW, name: 'sgd', learningRate: 0.1 } })],
   ])('%s', async (_, experiment) => {
     const gpu = await ToyModelStepwise.create(await sharedGpu(), experiment);
@@ -69,10 +130,11 @@ describe('200 steps agree with float64', () => {
     const parameters = await gpu.parameters();
     gpu.destroy();
 
-    const { w, b } = reference.state;
+    const { w, wDecode, b } = reference.state;
     const found = {
       loss: largest(losses, expected),
       w: largest(parameters.w, w.parameter),
+      wDecode: wDecode ? largest(parameters.wDecode!, wDecode.parameter) : 0,
       b: largest(parameters.b, b.parameter),
     };
     const note = JSON.stringify({ found, band, seed: experiment.seed });
@@ -80,6 +142,8 @@ describe('200 steps agree with float64', () => {
     expect(parameters.nonfinite).toBe(0);
     expect(found.loss, note).toBeLessThanOrEqual(band.loss);
     expect(found.w, note).toBeLessThanOrEqual(band.w);
+    expect(found.wDecode, note).toBeLessThanOrEqual(band.wDecode);
+    expect(parameters.wDecode === null).toBe(experiment.architecture.tied);
     expect(found.b, note).toBeLessThanOrEqual(band.b);
     // The band means something: training has moved the numbers by far more than it allows.
     const start = new ToyModelReference(experiment).state.w.parameter;
@@ -106,10 +170,13 @@ describe('the program', () => {
 
   it('gives the first replica the same numbers whatever comes after it', async () => {
     const gpu = await sharedGpu();
-    const two = await ToyModelStepwise.create(gpu, config({ instances: 2, probability: [1, 0.1] }));
+    const two = await ToyModelStepwise.create(
+      gpu,
+      config({ instances: 2, probability: spread(2, 5, (i) => [1, 0.1][i]) }),
+    );
     const four = await ToyModelStepwise.create(
       gpu,
-      config({ instances: 4, probability: [1, 0.1, 1, 0.1] }),
+      config({ instances: 4, probability: spread(4, 5, (i) => [1, 0.1][i % 2]) }),
     );
     await two.advance(20);
     await four.advance(20);
@@ -144,26 +211,92 @@ describe('the program', () => {
     gpu.destroy();
   });
 
-  it('describes its calls: every array that a call reads was written before, or is given', async () => {
-    const gpu = await ToyModelStepwise.create(await sharedGpu(), config());
-    const known = new Set([
-      'threshold',
-      'scale',
-      'importance',
-      'w',
-      'b',
-      'm_w',
-      'v_w',
-      'm_b',
-      'v_b',
-    ]);
-    expect(gpu.calls.length).toBe(14);
-    for (const { arrays, kernel } of gpu.calls) {
-      for (const { array, written } of arrays) {
-        if (!written) expect(known.has(array), `${kernel} reads ${array}`).toBe(true);
+  /** Every choice that changes the list of calls. */
+  const LISTS = [true, false].flatMap((tied) =>
+    [true, false].flatMap((hiddenRelu) =>
+      [true, false].flatMap((outputRelu) =>
+        (['input', 'absolute'] as const).flatMap((objective) =>
+          (['adamw', 'sgd'] as const).map((name) => ({
+            architecture: { tied, hiddenRelu, outputRelu },
+            objective,
+            optimizer: { ...ADAMW, name },
+          })),
+        ),
+      ),
+    ),
+  );
+
+  it.each(LISTS)(
+    '%j: every array that a call reads was written before, or is given',
+    async (list) => {
+      const gpu = await ToyModelStepwise.create(
+        await sharedGpu(),
+        config({ ...list, instances: 1, batch: 8 }),
+      );
+      const given = ['threshold', 'scale', 'importance', 'b', 'm_b', 'v_b'];
+      const weights = ['w', 'w_decode'].flatMap((w) => [w, `m_${w}`, `v_${w}`]);
+      const known = new Set([...given, ...weights]);
+      const { tied, hiddenRelu, outputRelu } = list.architecture;
+      const absolute = list.objective === 'absolute';
+      // Another architecture does without the sum of two gradients but updates a matrix more; a ReLU is a call forward
+      // (but at the output, where it is one with the bias) and one back.
+      const calls = 13 + (hiddenRelu ? 2 : 0) + (outputRelu ? 1 : 0) + (absolute ? 1 : 0);
+      expect(gpu.calls.length).toBe(calls);
+      const touched = new Set<string>();
+      for (const { arrays, kernel } of gpu.calls) {
+        for (const { array, written } of arrays) {
+          touched.add(array);
+          if (!written) expect(known.has(array), `${kernel} reads ${array}`).toBe(true);
+        }
+        for (const { array, written } of arrays) if (written) known.add(array);
       }
-      for (const { array, written } of arrays) if (written) known.add(array);
-    }
+      expect(touched.has('w_decode')).toBe(!tied);
+      expect(touched.has('v_w')).toBe(list.optimizer.name === 'adamw');
+      const { nonfinite } = await gpu.parameters();
+      expect(nonfinite).toBe(0);
+      gpu.destroy();
+    },
+  );
+
+  it('the ordinary model keeps its 14 calls', async () => {
+    const gpu = await ToyModelStepwise.create(await sharedGpu(), config());
+    expect(
+      gpu.calls.map(({ kernel }) => kernel.replace(/_(naive|coalesced|tiled|vec4)$/, '')),
+    ).toEqual([
+      'sparse_features',
+      'matmul',
+      'matmul_nt',
+      'bias_relu',
+      'weighted_squared_error',
+      'weighted_squared_error_backward',
+      'bias_relu_backward',
+      'column_sum',
+      'matmul',
+      'matmul_tn',
+      'matmul_tn',
+      'add',
+      'adamw',
+      'adamw',
+    ]);
     gpu.destroy();
+  });
+
+  it('evaluates a model with a decoder of its own as the reference does', async () => {
+    const gpu = await ToyModelStepwise.create(await sharedGpu(), config(ABSOLUTE));
+    const reference = new ToyModelReference(config(ABSOLUTE));
+    const [found, expected] = [await gpu.evaluate(3), await reference.evaluate(3)];
+    // Float32 sums of 3072 terms, then a float64 mean: far inside 1e-4.
+    found.forEach((loss, i) => expect(loss / expected[i]).toBeCloseTo(1, 4));
+    gpu.destroy();
+  });
+
+  it('refuses, in the words of an experiment, what does not fit into one buffer', async () => {
+    await expect(
+      ToyModelStepwise.create(await sharedGpu(), config({ batch: 2 ** 21 })),
+    ).rejects.toThrow(
+      new RangeError(
+        `instances · replicas · batch · features: was given ${20 * 2 ** 21}, allowed is at most 33554432 (what fits into one buffer on every device); lower the batch or the replicas.`,
+      ),
+    );
   });
 });

@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  activations,
   ExperimentError,
+  featureImportances,
+  featureProbabilities,
   importances,
+  importancesOf,
   modelConfig,
   parseExperiment,
   presets,
   probabilities,
 } from '../../src/train/index';
 
+const MODELS = '"relu-output", "linear-output", "hidden-relu", "absolute-value"';
 const minimal = { model: 'relu-output' } as const;
 
 function complaint(input: unknown): string {
@@ -41,7 +46,11 @@ describe('an experiment', () => {
         beta1: 0.9,
         beta2: 0.999,
         epsilon: 1e-8,
+        schedule: 'constant',
+        warmup: 0,
       },
+      inputs: 'positive',
+      sets: null,
       initStd: 'notebook',
       seed: 0,
     });
@@ -53,8 +62,8 @@ describe('an experiment', () => {
   });
 
   it.each([
-    [{}, 'model: is missing, allowed is "relu-output".'],
-    [{ model: 'conv' }, 'model: was given "conv", allowed is "relu-output".'],
+    [{}, `model: is missing, allowed is ${MODELS}.`],
+    [{ model: 'conv' }, `model: was given "conv", allowed is ${MODELS}.`],
     [null, 'experiment: was given null, allowed is an object such as {"model": "relu-output"}.'],
     [
       { ...minimal, featuers: 3 },
@@ -102,8 +111,78 @@ describe('an experiment', () => {
       /^initStd: was given "xavier", allowed is "notebook" or a number/,
     ],
     [
-      { ...minimal, batch: 65536, instances: 1000 },
-      /^instances · replicas · batch · features: was given/,
+      { ...minimal, instances: 16384, replicas: 5 },
+      'instances · replicas: was given 81920, allowed is at most 65536.',
+    ],
+    [{ ...minimal, instances: 16385 }, /^instances: was given 16385, allowed.*from 1 to 16384/],
+    [
+      { ...minimal, featureProbability: [[0.5]] },
+      /^featureProbability: was given 1 lists, allowed is a list of 10, one for each of the instances/,
+    ],
+    [
+      { ...minimal, instances: 2, featureProbability: [[1, 1, 1, 1, 1], [1]] },
+      'featureProbability.1: was given 1 numbers, allowed is a list of 5, one for each of the features.',
+    ],
+    [
+      { ...minimal, instances: 1, featureProbability: [[1, 1, 0, 1, 1]] },
+      'featureProbability.0.2: was given 0, allowed is a number above 0, at most 1.',
+    ],
+    [
+      { ...minimal, instances: 1, importance: [[1, 1, -1, 1, 1]] },
+      'importance.0.2: was given -1, allowed is a number from 0 to 1000.',
+    ],
+    [
+      { ...minimal, instances: 2, importance: [[1, 1, 1, 1, 1]] },
+      'importance: was given 1 lists, allowed is a list of 2, one for each of the instances.',
+    ],
+    [{ ...minimal, featureProbability: [0.5, [1]] }, /^featureProbability/],
+    [
+      { ...minimal, inputs: 'both' },
+      'inputs: was given "both", allowed is "positive" or "signed".',
+    ],
+    [
+      { ...minimal, sets: 2 },
+      /^sets: was given 2, allowed is null or {"size": a whole number from 2 to 128, "kind"/,
+    ],
+    [
+      { ...minimal, sets: { size: 5 } },
+      'sets.kind: is missing, allowed is "correlated" or "anticorrelated".',
+    ],
+    [
+      { ...minimal, sets: { kind: 'correlated' } },
+      'sets.size: is missing, allowed is a whole number from 2 to 128.',
+    ],
+    [
+      { ...minimal, sets: { size: 1, kind: 'correlated' } },
+      'sets.size: was given 1, allowed is a whole number from 2 to 128.',
+    ],
+    [{ ...minimal, sets: { size: 5, kind: 'x' } }, /^sets.kind: was given "x"/],
+    [
+      { ...minimal, sets: { size: 5, kind: 'correlated', more: 1 } },
+      'sets.more: is not a known key, allowed is size, kind.',
+    ],
+    [
+      { ...minimal, sets: { size: 2, kind: 'correlated' } },
+      'features: was given 5, allowed is a multiple of 2, the size of a set.',
+    ],
+    [
+      {
+        ...minimal,
+        features: 4,
+        instances: 1,
+        sets: { size: 2, kind: 'correlated' },
+        featureProbability: [[1, 1, 0.5, 0.4]],
+      },
+      'featureProbability.0.3: was given 0.4, allowed is 0.5, as the features before it in its set of 2 have.',
+    ],
+    [
+      { ...minimal, optimizer: { schedule: 'step' } },
+      'optimizer.schedule: was given "step", allowed is "constant", "linear" or "cosine".',
+    ],
+    [{ ...minimal, optimizer: { warmup: 0.5 } }, /^optimizer.warmup: was given 0.5, allowed/],
+    [
+      { ...minimal, steps: 10, optimizer: { warmup: 11 } },
+      'optimizer.warmup: was given 11, allowed is a whole number from 0 to 10, the steps.',
     ],
   ])('%j is refused in one sentence', (input, sentence) => {
     const message = complaint(input);
@@ -151,9 +230,77 @@ describe('what an experiment means', () => {
   it('replica r of instance i stands at r · instances + i, and the init does not depend on replicas', () => {
     const one = modelConfig(parseExperiment({ ...minimal, instances: 2 }));
     const three = modelConfig(parseExperiment({ ...minimal, instances: 2, replicas: 3 }));
-    expect(three.probability).toEqual([1, 0.05, 1, 0.05, 1, 0.05]);
+    const rows = [1, 0.05].map((p) => Array.from({ length: 5 }, () => p)).flat();
+    expect([...(three.probability as Float64Array)]).toEqual([...rows, ...rows, ...rows]);
     expect(three.initStd).toBe(one.initStd);
     expect(modelConfig(parseExperiment(minimal)).initStd).toBeCloseTo(0.258, 3);
+  });
+
+  it('each model is its architecture; what computes absolute values gets inputs of both signs', () => {
+    const of = (model: string, change: object = {}) =>
+      modelConfig(parseExperiment({ model, ...change }));
+    const [relu, linear] = [of('relu-output'), of('linear-output')];
+    expect(relu.architecture).toEqual({ tied: true, hiddenRelu: false, outputRelu: true });
+    expect(linear.architecture).toEqual({ tied: true, hiddenRelu: false, outputRelu: false });
+    const [hidden, absolute] = [of('hidden-relu'), of('absolute-value')];
+    expect(hidden.architecture).toEqual({ tied: true, hiddenRelu: true, outputRelu: true });
+    expect(absolute.architecture).toEqual({ tied: false, hiddenRelu: true, outputRelu: true });
+    expect([relu, linear, hidden, absolute].map(({ objective }) => objective)).toEqual([
+      'input',
+      'input',
+      'input',
+      'absolute',
+    ]);
+    const signs = [relu, linear, hidden, absolute].map(({ data }) => data.signed);
+    expect(signs).toEqual([false, false, false, true]);
+    expect(of('absolute-value', { inputs: 'positive' }).data.signed).toBe(false);
+    expect(of('relu-output', { inputs: 'signed' }).data.signed).toBe(true);
+  });
+
+  it('sets, schedule and warm-up reach the model; T is the steps', () => {
+    const sets = { size: 5, kind: 'anticorrelated' } as const;
+    const optimizer = { schedule: 'cosine', warmup: 7 } as const;
+    const config = modelConfig(parseExperiment({ ...minimal, sets, optimizer, steps: 90 }));
+    expect(config.data).toEqual({ signed: false, sets });
+    expect(config.optimizer).toMatchObject({ ...optimizer, steps: 90, name: 'adamw' });
+  });
+
+  it('a probability a feature and an importance an instance, row by row', () => {
+    const featureProbability = [
+      [1, 0.5],
+      [0.25, 0.5],
+    ];
+    const importance = [
+      [1, 2],
+      [3, 4],
+    ];
+    const experiment = parseExperiment({
+      ...minimal,
+      features: 2,
+      instances: 2,
+      replicas: 2,
+      featureProbability,
+      importance,
+    });
+    expect(probabilities(experiment)).toEqual([0.75, 0.375]);
+    expect([...featureProbabilities(experiment)]).toEqual([1, 0.5, 0.25, 0.5]);
+    expect(importances(experiment)).toEqual([1, 2]);
+    expect(importancesOf(experiment, 1)).toEqual([3, 4]);
+    expect([...featureImportances(experiment)]).toEqual([1, 2, 3, 4]);
+    const config = modelConfig(experiment);
+    expect(Array.from(config.probability)).toEqual([1, 0.5, 0.25, 0.5, 1, 0.5, 0.25, 0.5]);
+    expect(Array.from(config.importance)).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
+    const shared = parseExperiment({ ...minimal, instances: 2, features: 2, importance: [3, 1] });
+    expect([...featureImportances(shared)]).toEqual([3, 1, 3, 1]);
+    expect(importancesOf(shared, 1)).toEqual([3, 1]);
+  });
+
+  it('activations: a whole batch of every model, of features or of hidden dimensions', () => {
+    const of = (change: object) => activations(parseExperiment({ ...minimal, ...change }));
+    expect(of({ instances: 3, replicas: 2, batch: 7, features: 11 })).toBe(3 * 2 * 7 * 11);
+    expect(of({ instances: 1, batch: 2, features: 3, hidden: 50 })).toBe(100);
+    // Too many for the stepwise program, and yet an experiment.
+    expect(of({ batch: 65536, instances: 1000 })).toBeGreaterThan(2 ** 25);
   });
 
   it('presets are sound', () => {

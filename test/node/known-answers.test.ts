@@ -5,11 +5,13 @@ import {
   featureDimensionality,
   initialWeights,
   notebookStd,
+  RELU_OUTPUT,
   toyModelForward,
   toyModelState,
   toyModelStep,
   sparseFeatures,
   weightedSquaredError,
+  type ToyModelDesign,
 } from '../../src/reference/index';
 
 const [n, m, B, STEPS, SEED] = [5, 2, 1024, 10_000, 1];
@@ -22,6 +24,9 @@ const adamw = {
   beta2: 0.999,
   epsilon: 1e-8,
   weightDecay: 0.01,
+  schedule: 'constant',
+  warmup: 0,
+  steps: STEPS,
 } as const;
 
 /** Trains all instances side by side, and measures each on fresh samples. */
@@ -30,10 +35,16 @@ function train(density: readonly number[]) {
   const sizes = { I, B, n, m };
   const p = Float64Array.from({ length: I * n }, (_, f) => density[Math.floor(f / n)]);
   const std = notebookStd(n, m, 10);
-  const state = toyModelState(initialWeights(SEED, I, n * m, std), I * n);
+  const state = toyModelState(initialWeights(SEED, I, n * m, std), null, I * n);
+  const design: ToyModelDesign = {
+    importance: density.flatMap(() => importance),
+    architecture: RELU_OUTPUT,
+    objective: 'input',
+    optimizer: adamw,
+  };
   for (let step = 0; step < STEPS; step++) {
     const x = sparseFeatures(SEED, step, p, { I, B, n });
-    toyModelStep(state, x, importance, step + 1, adamw, sizes);
+    toyModelStep(state, x, step + 1, design, sizes);
   }
   return density.map((_, i) => ({
     w: state.w.parameter.slice(i * n * m, (i + 1) * n * m),
@@ -53,7 +64,7 @@ function measure(
   let loss = 0;
   for (let batch = 0; batch < batches; batch++) {
     const x = sparseFeatures(SEED, 2 ** 31 + first + batch, new Float64Array(n).fill(p), size);
-    const { out } = toyModelForward(x, w, b, { ...size, m });
+    const { out } = toyModelForward(x, { w, wDecode: null, b }, RELU_OUTPUT, { ...size, m });
     loss += weightedSquaredError(x, out, importance, size)[0] / batches;
   }
   return loss;

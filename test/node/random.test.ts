@@ -194,6 +194,112 @@ describe('sparse features', () => {
     }
   });
 
+  describe('of both signs', () => {
+    it.each([1, 0.3])('are uniform on [-1, 1) when on, density %f', (p) => {
+      const size = { I: 1, B: 2 ** 15, n: 5 };
+      const density = new Float64Array(5).fill(p);
+      const x = sparseFeatures(3, 9, density, size, { signed: true, sets: null });
+      const N = x.length;
+      expect(x.every((v) => v >= -1 && v <= 1)).toBe(true);
+      expect(Math.min(...x.subarray(0, 2 ** 15))).toBeLessThan(-0.99);
+      // Moments of Bernoulli(p) · U[-1, 1): p / (k + 1) for even k, 0 for odd.
+      const raw = (k: number) => (k % 2 ? 0 : p / (k + 1));
+      for (const k of [1, 2, 3, 4]) {
+        const mean = x.reduce((sum, v) => sum + v ** k, 0) / N;
+        const sigma = Math.sqrt((raw(2 * k) - raw(k) ** 2) / N);
+        expect(Math.abs(mean - raw(k)) / sigma, `moment ${k}, seed 3`).toBeLessThan(FEW);
+      }
+      // The same features are on as without signs.
+      const plain = sparseFeatures(3, 9, density, size);
+      expect(
+        x.every((v, e) => (v !== 0 || plain[e] === 0.5) === (plain[e] !== 0) || v === -1),
+      ).toBe(true);
+    });
+  });
+
+  describe.each([2, 3, 10])('in sets of %i', (size) => {
+    const [B, n, p] = [2 ** 15, 30, 0.2];
+    const density = new Float64Array(n).fill(p);
+    const draw = (kind: 'correlated' | 'anticorrelated', signed = false) =>
+      sparseFeatures(5, 77, density, { I: 1, B, n }, { signed, sets: { size, kind } });
+    const samples = Array.from({ length: B }, (_, s) => s);
+    const sets = Array.from({ length: n / size }, (_, k) => k);
+    /** How many of a set's features are on in a sample. */
+    const count = (x: Float64Array, s: number, k: number) =>
+      x.subarray(s * n + k * size, s * n + (k + 1) * size).reduce((sum, v) => sum + (v ? 1 : 0), 0);
+
+    it('correlated features are on together, as often as asked for, and each of its own size', () => {
+      const x = draw('correlated');
+      for (const k of sets) {
+        const on = samples.filter((s) => count(x, s, k) > 0);
+        const spread = Math.sqrt(B * p * (1 - p));
+        expect(Math.abs(on.length - B * p) / spread, `set ${k}, seed 5`).toBeLessThan(FEW);
+        // A level of 0 is one in 2^24, so that a feature which is on may be 0: not here.
+        expect(on.every((s) => count(x, s, k) === size)).toBe(true);
+        // Given that the set is on: uniform, and independent of its neighbour.
+        const at = (s: number, j: number) => x[s * n + k * size + j] - 0.5;
+        const mean = on.reduce((sum, s) => sum + at(s, 0), 0);
+        expect(Math.abs(mean) / Math.sqrt(on.length / 12)).toBeLessThan(FEW);
+        const product = on.reduce((sum, s) => sum + at(s, 0) * at(s, 1), 0);
+        expect(Math.abs(product) / (Math.sqrt(on.length) / 12)).toBeLessThan(FEW);
+      }
+    });
+
+    it('sets are independent of each other', () => {
+      const x = draw('correlated');
+      const isOn = (s: number, k: number) => (count(x, s, k) > 0 ? 1 - p : -p);
+      for (const k of sets.slice(1)) {
+        const sum = samples.reduce((total, s) => total + isOn(s, k) * isOn(s, k - 1), 0);
+        expect(Math.abs(sum) / (Math.sqrt(B) * p * (1 - p)), `sets ${k - 1}, ${k}`).toBeLessThan(
+          FEW,
+        );
+      }
+    });
+
+    it.each([false, true])(
+      'of anticorrelated features one is on, each as often, signed: %s',
+      (signed) => {
+        const x = draw('anticorrelated', signed);
+        const together = draw('correlated', signed);
+        for (const k of sets) {
+          const times = new Float64Array(size);
+          let sum = 0;
+          for (const s of samples) {
+            const on = count(x, s, k);
+            expect(on).toBe(count(together, s, k) > 0 ? 1 : 0);
+            if (on === 0) continue;
+            const j = x
+              .subarray(s * n + k * size, s * n + (k + 1) * size)
+              .findIndex((v) => v !== 0);
+            times[j]++;
+            // What is on has the size that it would have in a correlated set.
+            expect(x[s * n + k * size + j]).toBe(together[s * n + k * size + j]);
+            sum += x[s * n + k * size + j];
+          }
+          const total = times.reduce((all, seen) => all + seen, 0);
+          const chi = times.reduce((all, v) => all + (v - total / size) ** 2 / (total / size), 0);
+          const [freedom, what] = [size - 1, `set ${k}, seed 5`];
+          // Chi-squared of few degrees of freedom has a long tail: twice as many deviations.
+          expect((chi - freedom) / Math.sqrt(2 * freedom), what).toBeLessThan(2 * FEW);
+          const [mean, variance] = signed ? [0, 1 / 3] : [1 / 2, 1 / 12];
+          const off = Math.abs(sum - mean * total) / Math.sqrt(variance * total);
+          expect(off, what).toBeLessThan(FEW);
+        }
+      },
+    );
+  });
+
+  it('a last set that is smaller is on as often as the others, each member alike', () => {
+    const [B, n, p] = [2 ** 15, 5, 0.5];
+    const data = { signed: false, sets: { size: 3, kind: 'anticorrelated' } } as const;
+    const x = sparseFeatures(8, 0, new Float64Array(n).fill(p), { I: 1, B, n }, data);
+    for (const j of [3, 4]) {
+      let on = 0;
+      for (let s = 0; s < B; s++) on += x[s * n + j] > 0 ? 1 : 0;
+      expect(Math.abs(on - (B * p) / 2) / Math.sqrt(B * 0.25 * 0.75), `${j}`).toBeLessThan(FEW);
+    }
+  });
+
   it('a density is met to 2^-25 and never switches a feature off for good', () => {
     expect(activationThreshold(1).threshold).toBe(LEVELS);
     expect(activationThreshold(1e-12).threshold).toBe(1);
@@ -218,5 +324,11 @@ describe('initial weights', () => {
 
   it('of an instance do not depend on how many instances there are', () => {
     expect(initialWeights(3, 2, 10, 1)).toEqual(initialWeights(3, 9, 10, 1).subarray(0, 20));
+  });
+
+  it('of a decoder are others than those of its encoder, and as independent', () => {
+    const [w, decoder] = [initialWeights(3, 4, 5000, 1), initialWeights(3, 4, 5000, 1, 1)];
+    const product = w.reduce((sum, v, e) => sum + v * decoder[e], 0);
+    expect(Math.abs(product) / Math.sqrt(w.length)).toBeLessThan(FEW);
   });
 });

@@ -8,28 +8,44 @@ import {
   featureVariance,
   initialWeights,
   notebookStd,
+  RELU_OUTPUT,
   toyModelForward,
+  toyModelLoss,
   toyModelPass,
+  learningRateAt,
   sparseFeatures,
   superposition,
   weightedSquaredError,
 } from '../../src/reference/index';
 
-describe('the ReLU output model in float64', () => {
-  it('has the gradient that central differences find', () => {
+const booleans = [true, false];
+const DESIGNS = booleans.flatMap((tied) =>
+  booleans.flatMap((hiddenRelu) =>
+    booleans.flatMap((outputRelu) =>
+      (['input', 'absolute'] as const).map((objective) => ({
+        architecture: { tied, hiddenRelu, outputRelu },
+        objective,
+      })),
+    ),
+  ),
+);
+
+describe('the toy models in float64', () => {
+  it.each(DESIGNS)('%j has the gradient that central differences find', (design) => {
     const sizes = { I: 2, B: 7, n: 4, m: 3 };
     const { I, B, n, m } = sizes;
-    const x = sparseFeatures(1, 0, new Float64Array(I * n).fill(0.7), { I, B, n });
+    const data = { signed: design.objective === 'absolute', sets: null };
+    const x = sparseFeatures(1, 0, new Float64Array(I * n).fill(0.7), { I, B, n }, data);
     const w = initialWeights(2, I, n * m, 0.5);
+    const wDecode = design.architecture.tied ? null : initialWeights(2, I, n * m, 0.5, 1);
     const b = initialWeights(3, I, n, 0.3);
-    const importance = [1, 0.9, 0.5, 0.2];
-    const pass = toyModelPass(x, w, b, importance, sizes);
+    const importance = [1, 0.9, 0.5, 0.2, 0.1, 2, 0, 1];
+    const pass = toyModelPass(x, { w, wDecode, b }, { ...design, importance }, sizes);
     const total = () =>
-      weightedSquaredError(x, toyModelForward(x, w, b, sizes).out, importance, {
-        I,
-        B,
-        n,
-      }).reduce((sum, loss) => sum + loss, 0);
+      toyModelLoss(x, { w, wDecode, b }, { ...design, importance }, sizes).reduce(
+        (sum, loss) => sum + loss,
+        0,
+      );
     const h = 1e-5;
     const difference = (array: Float64Array, e: number) => {
       const kept = array[e];
@@ -42,14 +58,37 @@ describe('the ReLU output model in float64', () => {
     };
     // Truncation is O(h²) = 1e-10 times third derivatives of order 1; rounding 1e-16 / h.
     w.forEach((_, e) => expect(pass.dW[e]).toBeCloseTo(difference(w, e), 8));
+    wDecode?.forEach((_, e) => expect(pass.dWDecode![e]).toBeCloseTo(difference(wDecode, e), 8));
     b.forEach((_, e) => expect(pass.dB[e]).toBeCloseTo(difference(b, e), 8));
+    expect(pass.loss.reduce((sum, loss) => sum + loss, 0)).toBe(total());
+  });
+
+  it('with a decoder of its own that equals the encoder: the gradients add up to the tied one', () => {
+    const sizes = { I: 1, B: 5, n: 3, m: 2 };
+    const x = sparseFeatures(4, 0, [1, 1, 1], sizes);
+    const [w, b, importance] = [initialWeights(1, 1, 6, 0.5), [0.1, 0, -0.1], [1, 1, 1]];
+    const of = (tied: boolean) =>
+      toyModelPass(
+        x,
+        { w, wDecode: tied ? null : w, b },
+        { importance, architecture: { ...RELU_OUTPUT, tied }, objective: 'input' },
+        sizes,
+      );
+    const [tied, untied] = [of(true), of(false)];
+    tied.dW.forEach((v, e) => expect(untied.dW[e] + untied.dWDecode![e]).toBe(v));
+    expect(tied.out).toEqual(untied.out);
   });
 
   /** Mean over many samples of the loss, summed over features, of a model whose weights are written down. */
   function measured(w: number[], n: number, m: number, p: number, importance: number[]) {
     const [I, B] = [1, 400_000];
     const x = sparseFeatures(9, 0, new Float64Array(n).fill(p), { I, B, n });
-    const { out } = toyModelForward(x, w, new Float64Array(n), { I, B, n, m });
+    const { out } = toyModelForward(x, { w, wDecode: null, b: new Float64Array(n) }, RELU_OUTPUT, {
+      I,
+      B,
+      n,
+      m,
+    });
     return weightedSquaredError(x, out, importance, { I, B, n })[0] * n;
   }
 
@@ -95,6 +134,39 @@ describe('geometry', () => {
     expect([...featureDimensionality([1, -1], 2, 1)]).toEqual([0.5, 0.5]);
     expect([...superposition([1, -1], 2, 1)]).toEqual([1, 1]);
     expect([...featureDimensionality([0, 0], 2, 1)]).toEqual([0, 0]);
+  });
+});
+
+describe('the learning rate', () => {
+  const of = (schedule: 'constant' | 'linear' | 'cosine', warmup: number, steps: number) =>
+    Array.from({ length: steps + 2 }, (_, t) =>
+      learningRateAt({ learningRate: 2, schedule, warmup, steps }, t),
+    );
+
+  it('stays, falls along a line, or along a quarter of a cosine, and then is 0', () => {
+    expect(of('constant', 0, 3)).toEqual([2, 2, 2, 2, 2]);
+    expect(of('linear', 0, 4)).toEqual([2, 1.5, 1, 0.5, 0, 0]);
+    const cosine = of('cosine', 0, 4);
+    [2, Math.sqrt(3), 1, 0, 0, 0].forEach((rate, t) => expect(cosine[t]).toBeCloseTo(rate, 14));
+    expect(cosine[3]).toBe(0);
+  });
+
+  it('grows over the warm-up, to its full size at the last step of it', () => {
+    expect(of('constant', 4, 6)).toEqual([0.5, 1, 1.5, 2, 2, 2, 2, 2]);
+    expect(of('linear', 2, 4)).toEqual([1, 1.5, 1, 0.5, 0, 0]);
+  });
+
+  it('of a single step is whole', () => {
+    expect(of('cosine', 0, 1)).toEqual([2, 0, 0]);
+    expect(of('linear', 0, 1)).toEqual([2, 0, 0]);
+  });
+
+  it('is never below 0, far behind the last step and in the steps of evaluation', () => {
+    for (const schedule of ['linear', 'cosine'] as const) {
+      for (const t of [11, 500, 2 ** 31]) {
+        expect(learningRateAt({ learningRate: 1, schedule, warmup: 3, steps: 10 }, t)).toBe(0);
+      }
+    }
   });
 });
 

@@ -96,7 +96,32 @@ function reflectedAccess(code: string, binding: string): string {
   return space === 'uniform' ? 'uniform' : space.split(',')[1].trim();
 }
 
-it('the sampler hashes with the very function that pcg4d.wgsl tests', () => {
-  const body = (name: string) => /fn pcg4d\([\s\S]*?\n\}/.exec(catalogue.get(name)!.source)![0];
-  expect(body('sparse_features')).toBe(body('pcg4d'));
+/** The text of a function in every kernel that has it. */
+function bodies(name: string): Record<string, string> {
+  const found = [...catalogue.values()].flatMap(({ name: kernel, source }) => {
+    const body = new RegExp(`(?://.*\\n)*fn ${name}\\([\\s\\S]*?\\n\\}`).exec(source);
+    return body ? [[kernel, body[0]]] : [];
+  });
+  return Object.fromEntries(found) as Record<string, string>;
+}
+
+it.each([
+  ['pcg4d', 'the very hash that pcg4d.wgsl tests'],
+  ['draw_features', 'the very features that sparse_features.wgsl tests'],
+])('every shader that has %s draws %s', (name) => {
+  const texts = bodies(name);
+  const tested = name === 'pcg4d' ? 'pcg4d' : 'sparse_features';
+  expect(Object.keys(texts)).toContain('sparse_features');
+  for (const [kernel, text] of Object.entries(texts)) expect(text, kernel).toBe(texts[tested]);
+});
+
+it('the sampler in each shader finds its key and n where it looks for them', () => {
+  for (const kernel of Object.keys(bodies('draw_features'))) {
+    const { structs, constants } = catalogue.get(kernel)!.header;
+    const fields = structs.Dims.map(({ name }) => name);
+    expect(fields, kernel).toEqual(
+      expect.arrayContaining(['n', 'key_0', 'key_1', 'key_2', 'key_3']),
+    );
+    expect(constants, kernel).toMatchObject({ SIGNED: 0, SET: 1, ANTI: 0 });
+  }
 });

@@ -37,6 +37,7 @@ export function snapshotOf(experiment: Experiment, part: Partial<Snapshot> = {})
   return {
     step: 0,
     w: new Float32Array(models * features * hidden),
+    wDecode: null,
     b: new Float32Array(models * features),
     nonfinite: 0,
     losses: new Float32Array(0),

@@ -1,11 +1,14 @@
 import {
+  absolute,
   add,
   addColumn,
   addRow,
+  biasAdd,
   biasRelu,
   biasReluBackward,
   chainBound,
   multiply,
+  relu,
   scale,
 } from '../../reference/index';
 import type { KernelDefinition } from '../case';
@@ -30,6 +33,55 @@ function broadcast(
         uniforms: { dims: { R, C } },
         inputs: { a, [vector]: v },
         expected: { out: { value, bound: magnitude.map((size) => chainBound(1, size)) } },
+      };
+    },
+  };
+}
+
+/** A bias added to every sample of a batch, and what may follow. */
+function ofBias(file: string, reference: typeof biasAdd): KernelDefinition {
+  return {
+    file: `shaders/elementwise/${file}.wgsl`,
+    testSizes: BATCHES,
+    makeCase({ I, B, n }, random) {
+      const pre = random.floats(I * B * n);
+      const bias = random.floats(I * n);
+      const compute = () => reference(pre, bias, { I, B, n });
+      const value = compute();
+      // One addition; max(0, ·) makes no error larger.
+      const bound = value.map((_, cell) => {
+        const instance = Math.floor(cell / (B * n));
+        return chainBound(1, Math.abs(pre[cell]) + Math.abs(bias[instance * n + (cell % n)]));
+      });
+      return {
+        reference: compute,
+        uniforms: { dims: { I, B, n } },
+        inputs: { pre, bias },
+        expected: { out: { value, bound } },
+      };
+    },
+  };
+}
+
+/** A function of one element that chooses or changes a sign, and so rounds nothing. */
+function exact(
+  file: string,
+  input: string,
+  output: string,
+  reference: (x: ArrayLike<number>) => Float64Array,
+): KernelDefinition {
+  return {
+    file: `shaders/elementwise/${file}.wgsl`,
+    testSizes: COUNTS,
+    makeCase({ count }, random) {
+      const given = random.floats(count);
+      const compute = () => reference(given);
+      const value = compute();
+      return {
+        reference: compute,
+        uniforms: { dims: { count } },
+        inputs: { [input]: given },
+        expected: { [output]: { value, bound: new Float64Array(count) } },
       };
     },
   };
@@ -89,27 +141,10 @@ export const elementwise: readonly KernelDefinition[] = [
       };
     },
   },
-  {
-    file: 'shaders/elementwise/bias_relu.wgsl',
-    testSizes: BATCHES,
-    makeCase({ I, B, n }, random) {
-      const pre = random.floats(I * B * n);
-      const bias = random.floats(I * n);
-      const reference = () => biasRelu(pre, bias, { I, B, n });
-      const value = reference();
-      // One addition; max(0, ·) makes no error larger.
-      const bound = value.map((_, cell) => {
-        const instance = Math.floor(cell / (B * n));
-        return chainBound(1, Math.abs(pre[cell]) + Math.abs(bias[instance * n + (cell % n)]));
-      });
-      return {
-        reference,
-        uniforms: { dims: { I, B, n } },
-        inputs: { pre, bias },
-        expected: { out: { value, bound } },
-      };
-    },
-  },
+  ofBias('bias_relu', biasRelu),
+  ofBias('bias_add', biasAdd),
+  exact('relu', 'pre', 'h', relu),
+  exact('absolute', 'x', 'y', absolute),
   {
     file: 'shaders/elementwise/bias_relu_backward.wgsl',
     testSizes: COUNTS,

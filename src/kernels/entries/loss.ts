@@ -22,7 +22,7 @@ function batch({ I, B, n }: Sizes, random: CaseRandom) {
     inputs: {
       x: random.floats(I * B * n, 0, 1),
       out: random.floats(I * B * n, 0, 1),
-      importance: random.floats(n, 0, 1),
+      importance: random.floats(I * n, 0, 1),
     },
   };
 }
