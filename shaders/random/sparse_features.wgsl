@@ -54,8 +54,9 @@ override SET: u32 = 1u;     // features a set, at most 128; 1: each feature on i
 override ANTI: u32 = 0u;    // 1: at most one feature of a set is on
 
 const LEVEL: f32 = 1.0 / 16777216.0;  // a level has 24 bits, which f32 holds exactly
-// Counters of sets begin where no block of four features reaches.
-const FIRST_SET: u32 = 0x40000000u;
+// Counters of sets begin where no block of four features reaches; and no higher, because pcg4d
+// hardly mixes counters that differ in their highest bits only.
+const FIRST_SET: u32 = 0x100000u;
 
 struct Dims {
   I: u32, B: u32, n: u32,

@@ -15,9 +15,9 @@ export const EVALUATION_STEP = 0x80000000;
 
 /**
  * Counters of sets begin here: no block of four features reaches it, so that what decides for a set and how large
- * its features are stay independent.
+ * its features are stay independent. No higher: pcg4d hardly mixes counters that differ in their highest bits only.
  */
-const FIRST_SET = 0x40000000;
+const FIRST_SET = 0x100000;
 
 /** The most features in a set: a level of 24 bits times a member's number must fit into 32. */
 export const MOST_IN_A_SET = 128;

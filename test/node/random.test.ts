@@ -289,6 +289,26 @@ describe('sparse features', () => {
     );
   });
 
+  it('what decides for a set is independent of what says how large its features are', () => {
+    const B = 2 ** 16;
+    const size = { I: 1, B, n: 12 };
+    const sets = { size: 3, kind: 'correlated' } as const;
+    // At density 1/2 a set is on or off by its level's highest bit; the plain draw shows the features' own levels.
+    const density = new Float64Array(12);
+    const on = sparseFeatures(6, 3, density.fill(0.5), size, { signed: false, sets });
+    const own = sparseFeatures(6, 3, density.fill(1), size);
+    for (let set = 0; set < 4; set++) {
+      for (let j = 0; j < 12; j++) {
+        let sum = 0;
+        for (let s = 0; s < B; s++) {
+          sum += (on[s * 12 + 3 * set] > 0 ? 1 : -1) * (own[s * 12 + j] - 0.5);
+        }
+        const sigma = Math.sqrt(B / 12);
+        expect(Math.abs(sum) / sigma, `set ${set}, feature ${j}, seed 6`).toBeLessThan(FEW);
+      }
+    }
+  });
+
   it('a last set that is smaller is on as often as the others, each member alike', () => {
     const [B, n, p] = [2 ** 15, 5, 0.5];
     const data = { signed: false, sets: { size: 3, kind: 'anticorrelated' } } as const;

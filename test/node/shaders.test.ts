@@ -115,13 +115,16 @@ it.each([
   for (const [kernel, text] of Object.entries(texts)) expect(text, kernel).toBe(texts[tested]);
 });
 
-it('the sampler in each shader finds its key and n where it looks for them', () => {
+it('the sampler in each shader finds what it needs, and counts sets from the same number', () => {
   for (const kernel of Object.keys(bodies('draw_features'))) {
-    const { structs, constants } = catalogue.get(kernel)!.header;
+    const { header, source } = catalogue.get(kernel)!;
+    const { structs, constants } = header;
     const fields = structs.Dims.map(({ name }) => name);
     expect(fields, kernel).toEqual(
       expect.arrayContaining(['n', 'key_0', 'key_1', 'key_2', 'key_3']),
     );
+    expect(source, kernel).toMatch(/^const FIRST_SET(: u32)? = 0x100000u;/m);
+    expect(source, kernel).toMatch(/^const LEVEL(: f32)? = 1.0 \/ 16777216.0;/m);
     expect(constants, kernel).toMatchObject({ SIGNED: 0, SET: 1, ANTI: 0 });
   }
 });
