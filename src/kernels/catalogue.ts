@@ -7,6 +7,7 @@ import { optimizer } from './entries/optimizer';
 import { peak } from './entries/peak';
 import { random } from './entries/random';
 import { reduction } from './entries/reduction';
+import { train } from './entries/train';
 import { transpose } from './entries/transpose';
 import { parseHeader } from './header';
 
@@ -30,6 +31,7 @@ export const catalogue: ReadonlyMap<string, KernelEntry> = new Map(
     ...reduction,
     ...optimizer,
     ...random,
+    ...train,
     ...peak,
   ]
     .map(describe)
