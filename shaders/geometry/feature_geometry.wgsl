@@ -76,8 +76,24 @@ fn main(
   var shared_squares = 0.0;
   for (var other = first; other < first + dims.n; other++) {
     if (other == feature) { continue; }
+    // Eight products a round: their loads do not wait for each other, and one known driver
+    // (Mesa's llvmpipe) silently ends all loops of an invocation after 65535 rounds.
+    let start = other * dims.m;
     var product = 0.0;
-    for (var k = 0u; k < dims.m; k++) { product += w[own + k] * w[other * dims.m + k]; }
+    var k = 0u;
+    for (; k + 8u <= dims.m; k += 8u) {
+      let p = own + k;
+      let q = start + k;
+      product += dot(
+        vec4f(w[p], w[p + 1u], w[p + 2u], w[p + 3u]),
+        vec4f(w[q], w[q + 1u], w[q + 2u], w[q + 3u]),
+      );
+      product += dot(
+        vec4f(w[p + 4u], w[p + 5u], w[p + 6u], w[p + 7u]),
+        vec4f(w[q + 4u], w[q + 5u], w[q + 6u], w[q + 7u]),
+      );
+    }
+    for (; k < dims.m; k++) { product += w[own + k] * w[start + k]; }  // what is left
     // Divided before it is squared, so that short vectors do not vanish in the square.
     let along = product / divisor;
     shared_squares += along * along;

@@ -66,4 +66,5 @@ export const WEIGHTS: readonly Sizes[] = [
   { I: 1009, n: 2, m: 1 },
   { I: 1, n: 400, m: 30 },
   { I: 1, n: 1000, m: 100 },
+  { I: 2, n: 5, m: 8 },
 ];
