@@ -1,6 +1,7 @@
 import {
   countNonfinite,
   EVALUATION_STEP,
+  featureGeometry,
   reluOutputForward,
   reluOutputState,
   reluOutputStep,
@@ -52,7 +53,19 @@ export class ReluOutputReference implements ModelProgram {
   async parameters(): Promise<ModelParameters> {
     const w = Float32Array.from(this.state.w.parameter);
     const b = Float32Array.from(this.state.b.parameter);
-    return { step: this.step, w, b, nonfinite: countNonfinite(w) + countNonfinite(b) };
+    const { instances: I, features: n, hidden: m } = this.config;
+    const { norm, dimensionality, overlap } = featureGeometry(w, { I, n, m });
+    return {
+      step: this.step,
+      w,
+      b,
+      geometry: {
+        norm: Float32Array.from(norm),
+        dimensionality: Float32Array.from(dimensionality),
+        overlap: Float32Array.from(overlap),
+      },
+      nonfinite: countNonfinite(w) + countNonfinite(b),
+    };
   }
 
   async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {

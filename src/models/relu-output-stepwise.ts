@@ -1,11 +1,11 @@
 import { ReadbackRing, Scope, type Gpu, type GpuArray } from '../gpu/index';
 import { activationThreshold, biasCorrection, EVALUATION_STEP } from '../reference/index';
+import { Inspection } from './inspection';
 import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
 import {
   backward,
   firstWeights,
   forward,
-  inspection,
   perFeature,
   guessedRungs,
   type Rungs,
@@ -18,14 +18,13 @@ import { CallList, type Call, type Slotted } from './stepwise';
 interface Lists {
   forward: CallList;
   learn: CallList;
-  inspect: CallList;
   scope: Scope;
 }
 
 /** The most steps in one submit: what the buffers that change from step to step have room for. */
 const SLOTS = 128;
 
-/** Read-backs that may be under way: two submits and a snapshot, and one to spare. */
+/** Read-backs of losses that may be under way: two submits, and two to spare. */
 const READBACKS = 4;
 
 /**
@@ -38,7 +37,6 @@ export class ReluOutputStepwise implements ModelProgram {
   step = 0;
 
   readonly #losses: ReadbackRing;
-  readonly #parameters: ReadbackRing;
   readonly #schedule = new ArrayBuffer(SLOTS * 256);
 
   private constructor(
@@ -46,21 +44,13 @@ export class ReluOutputStepwise implements ModelProgram {
     private readonly config: ReluOutputConfig,
     private readonly scope: Scope,
     private readonly arrays: Readonly<Record<string, GpuArray>>,
+    private readonly inspection: Inspection,
     private readonly slotted: { schedule: Slotted; loss: Slotted },
     private readonly rungs: Rungs,
     private lists: Lists,
   ) {
-    const { instances: I, features: n, hidden: m } = config;
     this.#losses = scope.own(
       new ReadbackRing(gpu.device, 'relu_output.losses', SLOTS * slotted.loss.stride, READBACKS),
-    );
-    this.#parameters = scope.own(
-      new ReadbackRing(
-        gpu.device,
-        'relu_output.parameters',
-        (I * n * m + I * n + 1) * 4,
-        READBACKS,
-      ),
     );
   }
 
@@ -116,7 +106,6 @@ export class ReluOutputStepwise implements ModelProgram {
           d_w_encode: f32('d_w_encode', [I, n, m]),
           d_w: f32('d_w', [I, n, m]),
           d_b: f32('d_b', [I, n]),
-          found: scope.array('u32', [1], 'found'),
         };
         const schedule = scope.uniform(new ArrayBuffer(SLOTS * 256), 'schedule');
         const slotted = {
@@ -125,8 +114,9 @@ export class ReluOutputStepwise implements ModelProgram {
         };
         return { arrays, slotted };
       });
+      const inspection = scope.own(await Inspection.create(gpu, 'relu_output', arrays, config));
       const lists = await compileLists(gpu, config, rungs, arrays, slotted);
-      return new ReluOutputStepwise(gpu, config, scope, arrays, slotted, rungs, lists);
+      return new ReluOutputStepwise(gpu, config, scope, arrays, inspection, slotted, rungs, lists);
     } catch (error) {
       scope.destroy();
       throw error;
@@ -168,27 +158,8 @@ export class ReluOutputStepwise implements ModelProgram {
     return mean;
   }
 
-  async parameters(): Promise<ModelParameters> {
-    const { device } = this.gpu;
-    const { w, b, found } = this.arrays;
-    const { step } = this;
-    const encoder = device.createCommandEncoder({ label: 'relu_output.parameters' });
-    encoder.clearBuffer(found.buffer);
-    const pass = encoder.beginComputePass({ label: 'relu_output.inspect' });
-    this.lists.inspect.encode(pass, 0);
-    pass.end();
-    const arrive = this.#parameters.copy(
-      encoder,
-      [w, b, found].map(({ buffer, length }) => ({ buffer, bytes: length * 4 })),
-    );
-    device.queue.submit([encoder.finish()]);
-    const bytes = await arrive();
-    return {
-      step,
-      w: new Float32Array(bytes, 0, w.length),
-      b: new Float32Array(bytes, w.length * 4, b.length),
-      nonfinite: new Uint32Array(bytes, (w.length + b.length) * 4, 1)[0],
-    };
+  parameters(): Promise<ModelParameters> {
+    return this.inspection.read(this.step);
   }
 
   destroy(): void {
@@ -252,7 +223,6 @@ async function compileLists(
     return {
       forward: await compile(forward(config, rungs)),
       learn: await compile([...backward(config, rungs), ...update(config)]),
-      inspect: await compile(inspection(config)),
       scope,
     };
   } catch (error) {

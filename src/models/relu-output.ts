@@ -173,17 +173,6 @@ export function update({
   return [target('w', I * n * m), target('b', I * n)];
 }
 
-/** The calls that count numbers which are none, in W and in b. */
-export function inspection({ instances: I, features: n, hidden: m }: ReluOutputConfig): Call[] {
-  const count = (values: string, length: number): Call => ({
-    kernel: 'count_nonfinite',
-    does: `NaN and infinities in ${values}`,
-    sizes: { count: length },
-    arrays: { values, found: 'found' },
-  });
-  return [count('w', I * n * m), count('b', I * n)];
-}
-
 /** A product's family of kernels: A · B, A · Bᵀ or Aᵀ · B. */
 export type ProductFamily = 'matmul' | 'matmul_nt' | 'matmul_tn';
 

@@ -5,6 +5,7 @@ import {
   ReluOutputStepwise,
   type ReluOutputConfig,
 } from '../../src/models/index';
+import { featureGeometry, featureGeometryBound } from '../../src/reference/index';
 import { worstAdmissible } from './admissible';
 import { sharedGpu } from './gpu';
 
@@ -137,6 +138,27 @@ describe('the program', () => {
     expect(progress).toEqual([128, 130]);
     const trainedOn = (await gpu.advance(1))[0];
     expect(found[0]).not.toBe(trainedOn);
+    gpu.destroy();
+  });
+
+  it('reads the geometry of every feature with the parameters it belongs to', async () => {
+    const gpu = await ReluOutputStepwise.create(await sharedGpu(), config());
+    const reference = new ReluOutputReference(config());
+    await gpu.advance(50);
+    const later = gpu.parameters();
+    const after = gpu.advance(50); // not in it
+    const { w, geometry } = await later;
+    await after;
+    const sizes = { I: 4, n: 5, m: 2 };
+    const [value, bound] = [featureGeometry(w, sizes), featureGeometryBound(w, sizes)];
+    const onTheCpu = (await reference.parameters()).geometry;
+    for (const role of ['norm', 'dimensionality', 'overlap'] as const) {
+      expect(geometry[role].length).toBe(20);
+      expect(onTheCpu[role].length).toBe(20);
+      geometry[role].forEach((got, f) => {
+        expect(Math.abs(got - value[role][f]), role).toBeLessThanOrEqual(bound[role][f]);
+      });
+    }
     gpu.destroy();
   });
 
