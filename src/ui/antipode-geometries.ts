@@ -1,7 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { importances, presets, probabilities, type Experiment } from '../train/index';
-import { LIVE_COLOUR_LIMIT } from './draw-geometry';
 import { significant } from './format';
 import type { LiveRun } from './live-run';
 import { article } from './styles';
@@ -16,8 +15,8 @@ const MANY = 41;
 /** Milliseconds between two drawings of a plot: 25 a second look continuous. */
 const PACE = 40;
 
-/** Multiplications that all plots together may spend a millisecond of drawing time on. */
-const WORK_A_MILLISECOND = 5e4;
+/** Features that are drawn in about a millisecond. */
+const FEATURES_A_MILLISECOND = 1000;
 
 /**
  * Figure 1: the feature geometry of every instance, side by side, with the legend of its colours.
@@ -74,8 +73,8 @@ export class AntipodeGeometries extends LitElement {
 
   protected override render() {
     if (!this.experiment) return nothing;
-    const { instances, replicas, features: n, hidden: m } = this.experiment;
-    const work = m < 3 ? 0 : (n * n * m * instances) / WORK_A_MILLISECOND;
+    const { instances, replicas, features: n } = this.experiment;
+    const work = (n * instances) / FEATURES_A_MILLISECOND;
     const pace = Math.min(2000, Math.max(PACE, work));
     return html`<figure aria-label="Figure 1: feature geometries">
       <div class="grid ${instances >= MANY ? 'many' : ''}" role="group" aria-label="Instances">
@@ -134,8 +133,7 @@ export class AntipodeGeometries extends LitElement {
   }
 
   #legend() {
-    const { features: n, hidden: m } = this.experiment!;
-    if (m < 3) {
+    if (this.experiment!.hidden < 3) {
       const importance = importances(this.experiment!);
       return html`<antipode-legend
         .live=${this.live}
@@ -144,9 +142,6 @@ export class AntipodeGeometries extends LitElement {
         from=${significant(Math.min(...importance), 2)}
         to=${significant(Math.max(...importance), 2)}
       ></antipode-legend>`;
-    }
-    if (n * n * m > LIVE_COLOUR_LIMIT) {
-      return 'With so many features, overlap is worked out for the selected instance only, below.';
     }
     return html`<antipode-legend
       .live=${this.live}

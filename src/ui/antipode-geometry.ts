@@ -125,7 +125,7 @@ export class AntipodeGeometry extends LitElement {
     if (!context || !experiment) return;
     const palette = paletteOf(this);
     const { features: n, hidden: m } = experiment;
-    const [least, most] = [Math.min(...live.probability), Math.max(...live.probability)];
+    const [least, most] = live.densityRange;
     this.key.style.setProperty(
       '--antipode-key',
       palette.density.at(logShare(this.density, least, most)),
@@ -133,8 +133,11 @@ export class AntipodeGeometry extends LitElement {
     if (snapshot) {
       const model = live.best(this.instance);
       const w = snapshot.w.subarray(model * n * m, (model + 1) * n * m);
+      const norm = snapshot.geometry.norm.subarray(model * n, (model + 1) * n);
+      const overlap = snapshot.geometry.overlap.subarray(model * n, (model + 1) * n);
       const { width, height } = this.#surface;
-      drawGeometry(context, width, height, { w, n, m, importance: live.importance }, palette);
+      const { importance } = live;
+      drawGeometry(context, width, height, { w, n, m, importance, norm, overlap }, palette);
     }
     this.#say(live);
   }
