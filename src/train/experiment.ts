@@ -8,7 +8,7 @@ export const MAX_ACTIVATIONS = 2 ** 25;
 const LIMITS = {
   features: [1, 1024],
   hidden: [1, 256],
-  instances: [1, 1000],
+  instances: [1, 16384],
   replicas: [1, 1000],
   batch: [1, 65536],
   steps: [1, 10_000_000],
