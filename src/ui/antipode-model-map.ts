@@ -320,7 +320,8 @@ export class AntipodeModelMap extends LitElement {
   readonly #point = (event: PointerEvent): void => this.#read(this.#modelOf(event));
 
   readonly #click = (event: MouseEvent): void => {
-    const model = this.#modelOf(event);
+    // The cell that is read: a click tells its place in whole pixels only, which may be the cell beside it.
+    const model = this.#cursor ?? this.#modelOf(event);
     if (model !== null) this.#select(model);
   };
 

@@ -63,7 +63,7 @@ export function drawModelMap(
   context.imageSmoothingEnabled = false;
   context.drawImage(canvas, 0, 0, width, height);
   ring(context, width, layout, selected, 2, palette);
-  if (read !== null) ring(context, width, layout, read, 1, palette);
+  if (read !== null && read !== selected) ring(context, width, layout, read, 1, palette);
 }
 
 function ring(
