@@ -41,6 +41,11 @@ const SIZES: Readonly<Record<string, readonly Sizes[]>> = {
     { I: 10, B: 1024, n: 5 },
     { I: 20, B: 1024, n: 100 },
   ],
+  // A map of ten thousand models, and one of the paper's larger ones.
+  'I n m': [
+    { I: 10_000, n: 2, m: 1 },
+    { I: 1, n: 400, m: 30 },
+  ],
 };
 
 /** Everything there is to measure, in the order of the catalogue. Peaks are measured by other means. */

@@ -1,6 +1,7 @@
 import type { KernelDefinition, KernelEntry } from './case';
 import { activations } from './entries/activations';
 import { elementwise } from './entries/elementwise';
+import { geometry } from './entries/geometry';
 import { loss } from './entries/loss';
 import { matmul } from './entries/matmul';
 import { optimizer } from './entries/optimizer';
@@ -29,6 +30,7 @@ export const catalogue: ReadonlyMap<string, KernelEntry> = new Map(
     ...activations,
     ...loss,
     ...reduction,
+    ...geometry,
     ...optimizer,
     ...random,
     ...train,

@@ -11,6 +11,7 @@ const SIZES: Readonly<Record<string, Sizes>> = {
   'I M K N': { I: 1, M: 8, K: 10, N: 12 },
   'I R C': { I: 1, R: 16, C: 32 },
   'R C': { R: 4, C: 20 },
+  'I n m': { I: 2, n: 5, m: 9 },
   'I B n': { I: 2, B: 6, n: 5 },
   count: { count: 20 },
   'count P': { count: 40, P: 3 },

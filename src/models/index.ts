@@ -1,8 +1,11 @@
 // Layer 4: one file a toy model: its parameters, and the list of kernel calls that is its forward pass, its
 // backward pass and its update. A model owns its arrays and frees them in destroy(). A training step
 // allocates nothing and awaits nothing; it only encodes.
+export { Inspection, type Inspected, type InspectedSizes } from './inspection';
 export * from './program';
 export { guessedRungs, tunedRungs, type Rungs } from './rungs';
 export { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 export * from './toy-model-reference';
 export * from './toy-model-stepwise';
+export * from './toy-model-phases';
+export * from './toy-model-small';

@@ -1,3 +1,5 @@
+import type { FeatureGeometry } from '../reference/index';
+
 /** Trained numbers of all instances at one step. */
 export interface ModelParameters {
   /** Updates made when these numbers were read. */
@@ -8,6 +10,8 @@ export interface ModelParameters {
   wDecode: Float32Array | null;
   /** [I, n] */
   b: Float32Array;
+  /** Norm, dimensionality and overlap of each feature, [I, n]. */
+  geometry: FeatureGeometry<Float32Array>;
   /** How many of the numbers are NaN or infinite: more than 0 means that training has diverged. */
   nonfinite: number;
 }

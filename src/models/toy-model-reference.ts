@@ -1,6 +1,7 @@
 import {
   countNonfinite,
   EVALUATION_STEP,
+  featureGeometry,
   sparseFeatures,
   toyModelLoss,
   toyModelState,
@@ -49,8 +50,20 @@ export class ToyModelReference implements ModelProgram {
     const w = Float32Array.from(this.state.w.parameter);
     const wDecode = this.state.wDecode && Float32Array.from(this.state.wDecode.parameter);
     const b = Float32Array.from(this.state.b.parameter);
-    const nonfinite = countNonfinite(w) + countNonfinite(wDecode ?? []) + countNonfinite(b);
-    return { step: this.step, w, wDecode, b, nonfinite };
+    const { instances: I, features: n, hidden: m } = this.config;
+    const { norm, dimensionality, overlap } = featureGeometry(w, { I, n, m });
+    return {
+      step: this.step,
+      w,
+      wDecode,
+      b,
+      geometry: {
+        norm: Float32Array.from(norm),
+        dimensionality: Float32Array.from(dimensionality),
+        overlap: Float32Array.from(overlap),
+      },
+      nonfinite: countNonfinite(w) + countNonfinite(wDecode ?? []) + countNonfinite(b),
+    };
   }
 
   async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {

@@ -80,6 +80,11 @@ export function firstDecoder(config: ToyModelConfig): Float64Array | null {
   return initialWeights(seed, instances, features * hidden, initStd, 1);
 }
 
+/** First weights of every matrix in one array, [1 or 2, I, n, m]: the encoder, and behind it a decoder of its own. */
+export function togetherWeights(config: ToyModelConfig): Float32Array {
+  return Float32Array.from([...firstWeights(config), ...(firstDecoder(config) ?? [])]);
+}
+
 /** The array that a decoder is read from. */
 const decoderOf = ({ tied }: Architecture) => (tied ? 'w' : 'w_decode');
 
@@ -99,7 +104,7 @@ export function forward(config: ToyModelConfig, rungs: Rungs): Call[] {
       kernel: 'sparse_features',
       does: `x: a fresh batch of sparse features${wordsOf(data)}`,
       sizes: { I, B, n },
-      constants: constantsOf(data),
+      constants: dataConstants(data),
       arrays: { threshold: 'threshold', scale: 'scale', x: 'x' },
       uniforms: { dims: { key_0, key_1, key_2, key_3 } },
     },
@@ -145,7 +150,7 @@ export function forward(config: ToyModelConfig, rungs: Rungs): Call[] {
 }
 
 /** The sampler's `override` values for these features. */
-function constantsOf({ signed, sets }: FeatureData): Sizes {
+export function dataConstants({ signed, sets }: FeatureData): Sizes {
   return {
     ...(signed && { SIGNED: 1 }),
     ...(sets && { SET: sets.size }),
@@ -238,29 +243,25 @@ export function update(config: ToyModelConfig): Call[] {
   return trained(config).map(({ role, symbol, count }) => {
     const plain = { gradient: `d_${role}`, parameter: role };
     const does = `${symbol} takes one step of ${optimizer.name}`;
+    const hyper = hyperOf(optimizer);
     if (optimizer.name === 'sgd') {
-      const hyper = { weight_decay: optimizer.weightDecay };
       return { kernel: 'sgd', does, sizes: { count }, arrays: plain, uniforms: { hyper } };
     }
-    const hyper = {
-      beta_1: optimizer.beta1,
-      one_minus_beta_1: 1 - optimizer.beta1,
-      beta_2: optimizer.beta2,
-      one_minus_beta_2: 1 - optimizer.beta2,
-      epsilon: optimizer.epsilon,
-      weight_decay: optimizer.weightDecay,
-    };
     const arrays = { ...plain, m: `m_${role}`, v: `v_${role}` };
     return { kernel: 'adamw', does, sizes: { count }, arrays, uniforms: { hyper } };
   });
 }
 
-/** The calls that count numbers which are none, in the weights and in the bias. */
-export function inspection(config: ToyModelConfig): Call[] {
-  return trained(config).map(({ role, count }) => ({
-    kernel: 'count_nonfinite',
-    does: `NaN and infinities in ${role}`,
-    sizes: { count },
-    arrays: { values: role, found: 'found' },
-  }));
+/** The optimiser's constants as uniforms have them. 1 - beta is rounded from float64. */
+export function hyperOf(optimizer: ToyModelConfig['optimizer']): Readonly<Record<string, number>> {
+  const { name, beta1, beta2, epsilon, weightDecay } = optimizer;
+  if (name === 'sgd') return { weight_decay: weightDecay };
+  return {
+    beta_1: beta1,
+    one_minus_beta_1: 1 - beta1,
+    beta_2: beta2,
+    one_minus_beta_2: 1 - beta2,
+    epsilon,
+    weight_decay: weightDecay,
+  };
 }

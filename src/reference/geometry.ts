@@ -1,3 +1,5 @@
+import { chainBound, DIVISION, dotBound, SQRT, TINY, U } from './bounds';
+
 /**
  * WᵀW of one instance: what each input feature does to each output feature before the bias.
  *
@@ -48,4 +50,100 @@ export function superposition(w: ArrayLike<number>, n: number, m: number): Float
     for (let j = 0; j < n; j++) if (j !== i) out[i] += g[i * n + j] ** 2 / g[i * n + i];
   }
   return out;
+}
+
+/** What is known of each feature of each instance, all [I, n]. */
+export interface FeatureGeometry<Numbers = Float64Array> {
+  /** ‖W_i‖ */
+  norm: Numbers;
+  /** D_i; see featureDimensionality. */
+  dimensionality: Numbers;
+  /** sum over j ≠ i of (Ŵ_i · W_j)²; see superposition. */
+  overlap: Numbers;
+}
+
+/**
+ * Norm, dimensionality and overlap of every feature of many models. All are 0 for a feature of norm 0.
+ *
+ * @param w [I, n, m]
+ */
+export function featureGeometry(
+  w: ArrayLike<number>,
+  { I, n, m }: { I: number; n: number; m: number },
+): FeatureGeometry {
+  const norm = new Float64Array(I * n);
+  const dimensionality = new Float64Array(I * n);
+  const overlap = new Float64Array(I * n);
+  for (let feature = 0; feature < I * n; feature++) {
+    const squares = product(w, feature, feature, m);
+    if (squares === 0) continue;
+    norm[feature] = Math.sqrt(squares);
+    const first = feature - (feature % n);
+    for (let other = first; other < first + n; other++) {
+      if (other !== feature) overlap[feature] += product(w, feature, other, m) ** 2 / squares;
+    }
+    dimensionality[feature] = squares / (squares + overlap[feature]);
+  }
+  return { norm, dimensionality, overlap };
+}
+
+/** W_i · W_j, for rows of [rows, m]. */
+function product(w: ArrayLike<number>, i: number, j: number, m: number): number {
+  let sum = 0;
+  for (let k = 0; k < m; k++) sum += w[i * m + k] * w[j * m + k];
+  return sum;
+}
+
+/**
+ * How far f32 may be from featureGeometry. With s = ‖W_i‖², off by at most e = dotBound(m, s):
+ *
+ * - norm: |√(s ± e) − √s| ≤ e / √s, and the root itself.
+ * - c = Ŵ_i · W_j: a dot product over the norm. It is furthest off upwards, with the largest product over the least
+ *   norm: (|p| + dot error) / (norm − its error), and the division.
+ * - overlap: squares of c, each off by at most (2 |c| + its error) · its error, summed as a dot product of n − 1 terms.
+ * - dimensionality s / (s + overlap) rises with s and falls with the overlap: its ends are at their ends. Then one sum
+ *   and one division.
+ *
+ * @param w [I, n, m]
+ */
+export function featureGeometryBound(
+  w: ArrayLike<number>,
+  { I, n, m }: { I: number; n: number; m: number },
+): FeatureGeometry {
+  const norm = new Float64Array(I * n);
+  const dimensionality = new Float64Array(I * n);
+  const overlap = new Float64Array(I * n);
+  for (let feature = 0; feature < I * n; feature++) {
+    const s = product(w, feature, feature, m);
+    if (s === 0) continue; // zeros are exact
+    const e = dotBound(m, s);
+    const length = Math.sqrt(s);
+    norm[feature] = e / length + SQRT * U * (length + e / length);
+
+    let exact = 0; // sum of c²
+    let largest = 0; // sum of (|c| + its error)²
+    const first = feature - (feature % n);
+    for (let other = first; other < first + n; other++) {
+      if (other === feature) continue;
+      let p = 0;
+      let magnitude = 0;
+      for (let k = 0; k < m; k++) {
+        const term = w[feature * m + k] * w[other * m + k];
+        p += term;
+        magnitude += Math.abs(term);
+      }
+      const upper =
+        ((Math.abs(p) + dotBound(m, magnitude)) / (length - norm[feature])) * (1 + DIVISION * U);
+      exact += p ** 2 / s;
+      largest += (upper + TINY) ** 2;
+    }
+    overlap[feature] = largest - exact + dotBound(n - 1, largest);
+
+    const value = s / (s + exact);
+    const most = (s + e) / (s + e + Math.max(0, exact - overlap[feature]));
+    const least = Math.max(0, s - e) / (s - e + exact + overlap[feature]);
+    dimensionality[feature] =
+      Math.max(most - value, value - least) + chainBound(1 + DIVISION, most);
+  }
+  return { norm, dimensionality, overlap };
 }

@@ -12,7 +12,7 @@ export class LossHistory {
 
   /**
    * @param instances I
-   * @param capacity the most points kept; even
+   * @param capacity the most points kept
    */
   constructor(
     readonly instances: number,
@@ -32,12 +32,29 @@ export class LossHistory {
     return this.#count * this.stride + this.#openSteps;
   }
 
-  /** Appends losses of consecutive steps, [steps, I]. */
-  append(losses: ArrayLike<number>): void {
+  /**
+   * Appends losses of consecutive steps.
+   *
+   * @param losses [rows, I]
+   * @param steps [rows]: how many steps each row is the mean over; 1 where nothing is said
+   */
+  append(losses: ArrayLike<number>, steps?: ArrayLike<number>): void {
     const { instances } = this;
-    for (let at = 0; at < losses.length; at += instances) {
-      for (let i = 0; i < instances; i++) this.#open[i] += losses[at + i];
-      if (++this.#openSteps === this.stride) this.#close();
+    for (let row = 0; row < losses.length / instances; row++) {
+      this.#appendMean(losses, row * instances, steps?.[row] ?? 1);
+    }
+  }
+
+  /** A mean over steps counts as so many equal steps. */
+  #appendMean(losses: ArrayLike<number>, at: number, steps: number): void {
+    // Room for all of it is made first: a mean over very many steps would else fill and merge the points again and again.
+    while (this.steps + steps > this.capacity * this.stride) this.#merge();
+    for (let left = steps; left > 0;) {
+      const taken = Math.min(left, this.stride - this.#openSteps);
+      for (let i = 0; i < this.instances; i++) this.#open[i] += losses[at + i] * taken;
+      this.#openSteps += taken;
+      left -= taken;
+      if (this.#openSteps === this.stride) this.#close();
     }
   }
 
@@ -49,12 +66,18 @@ export class LossHistory {
     this.#open.fill(0);
     this.#openSteps = 0;
     this.#count++;
-    if (this.#count === this.capacity) this.#merge();
   }
 
+  /** Joins neighbouring points. One that has no neighbour is open again. */
   #merge(): void {
     const { instances } = this;
-    this.#count /= 2;
+    const alone = this.#count % 2;
+    if (alone) {
+      const last = (this.#count - 1) * instances;
+      for (let i = 0; i < instances; i++) this.#open[i] += this.#points[last + i] * this.stride;
+      this.#openSteps += this.stride;
+    }
+    this.#count = (this.#count - alone) / 2;
     for (let point = 0; point < this.#count; point++) {
       for (let i = 0; i < instances; i++) {
         const first = 2 * point * instances + i;

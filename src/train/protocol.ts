@@ -1,5 +1,5 @@
 import type { AdapterFacts, ShaderMessage } from '../gpu/index';
-import type { CallDescription } from '../models/index';
+import type { CallDescription, ModelParameters } from '../models/index';
 import type { Experiment } from './experiment';
 
 /** Which engine a session shall train on. `auto`: the GPU, and the CPU reference where there is none. */
@@ -50,17 +50,11 @@ export interface SessionFacts {
 }
 
 /** The state of the model at a moment, and the losses of all steps since the snapshot before. */
-export interface Snapshot {
-  step: number;
-  /** [I, n, m] */
-  w: Float32Array;
-  /** [I, n, m]: the decoder; null when it is tied to w. */
-  wDecode: Float32Array | null;
-  /** [I, n] */
-  b: Float32Array;
-  nonfinite: number;
-  /** [steps since the last snapshot, I] */
+export interface Snapshot extends ModelParameters {
+  /** [rows, I]: each row is the mean over as many steps as lossSteps says, one after the other. */
   losses: Float32Array;
+  /** [rows]: 1 where losses are told step by step; with many models a row is the mean over more. */
+  lossSteps: Uint32Array;
   /** Over the last second of training; 0 when nothing was trained. */
   stepsPerSecond: number;
 }
@@ -92,7 +86,8 @@ export type Refusal = Extract<Event, { type: 'refused' }>;
 /** Buffers to hand over instead of copying. */
 export function transferables(event: Event): Transferable[] {
   if (event.type !== 'snapshot') return [];
-  const { w, wDecode, b, losses } = event.snapshot;
-  const arrays = [w, wDecode, b, losses].filter((array) => array !== null);
+  const { w, wDecode, b, geometry, losses, lossSteps } = event.snapshot;
+  const all = [w, wDecode, b, ...Object.values(geometry), losses, lossSteps];
+  const arrays = all.filter((array) => array !== null);
   return [...new Set(arrays.map(({ buffer }) => buffer))] as ArrayBuffer[];
 }

@@ -1,4 +1,5 @@
 import type { ModelProgram } from '../models/index';
+import { LossLog } from './loss-log';
 import type { Event, Snapshot } from './protocol';
 
 /** Milliseconds that one submit may take: short while somebody looks, longer otherwise. */
@@ -31,8 +32,8 @@ export class Session {
   #loop: Promise<void> = Promise.resolve();
   /** Steps a submit, adapted to the budget. */
   #chunk = 1;
-  /** Losses that no snapshot has told of yet, with the step at which each part ends. */
-  #losses: { end: number; part: Float32Array }[] = [];
+  /** Losses that no snapshot has told of yet. */
+  readonly #losses = new LossLog();
   /** Submits whose losses have not arrived. */
   readonly #pending = new Set<Promise<void>>();
   #snapshotDue = false;
@@ -142,7 +143,7 @@ export class Session {
     const work = this.program.advance(count);
     const end = this.program.step;
     const arrived = work.then((part) => {
-      this.#losses.push({ end, part });
+      this.#losses.add(part, count, end);
     });
     this.#pending.add(arrived);
     // Whoever awaits `arrived` hears of a failure; this only tidies up.
@@ -188,13 +189,12 @@ export class Session {
   /** Parameters after a step, and the losses up to that very step. */
   async #send(): Promise<void> {
     const before = [...this.#pending];
+    this.#losses.seal(this.program.step);
     const parameters = await this.program.parameters();
     await Promise.all(before);
     if (this.#closed) return;
-    const told = this.#losses.filter(({ end }) => end <= parameters.step);
-    this.#losses = this.#losses.filter(({ end }) => end > parameters.step);
-    const losses = concatenate(told.map(({ part }) => part));
-    const snapshot: Snapshot = { ...parameters, losses, stepsPerSecond: this.#stepsPerSecond };
+    const told = this.#losses.take(parameters.step);
+    const snapshot: Snapshot = { ...parameters, ...told, stepsPerSecond: this.#stepsPerSecond };
     this.world.emit({ type: 'snapshot', snapshot });
   }
 }
@@ -216,16 +216,6 @@ class Rate {
     }
     return this.current;
   }
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** Lets waiting commands in: promises alone would starve the message queue of a worker. */

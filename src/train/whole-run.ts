@@ -56,7 +56,7 @@ export function trainWhole(
           return;
         case 'snapshot':
           snapshot = event.snapshot;
-          history.append(snapshot.losses);
+          history.append(snapshot.losses, snapshot.lossSteps);
           report({ phase: 'training', done: snapshot.step, of: steps, loss: meanLoss() });
           client.send({ type: 'drawn' });
           if (snapshot.step === steps) client.send({ type: 'evaluate', batches });

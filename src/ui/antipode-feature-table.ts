@@ -137,7 +137,8 @@ export class AntipodeFeatureTable extends LitElement {
     `;
   }
 
-  #fill({ n, norm, dimensionality, overlap, bias }: InstanceNumbers): void {
+  #fill({ n, geometry, bias }: InstanceNumbers): void {
+    const { norm, dimensionality, overlap } = geometry;
     if (n !== this.experiment?.features) return;
     const colours = importanceColours(
       importancesOf(this.experiment, this.selected),

@@ -1,26 +1,31 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { importancesOf, presets, probabilities, type Experiment } from '../train/index';
-import { LIVE_COLOUR_LIMIT } from './draw-geometry';
 import { significant } from './format';
 import type { LiveRun } from './live-run';
+import { MAP_FROM, MapLayout } from './model-map';
 import { article } from './styles';
 import './antipode-geometry';
 import './antipode-legend';
+import './antipode-model-map';
 
 const DEFAULT = presets.get('introduction')!;
 
 /** From so many instances on the plots get smaller and scroll within the figure. */
 const MANY = 41;
 
+/** More instances than this have no plot each: the map stands for them, and one plot for the selected one. */
+const MOST_PLOTS = 200;
+
 /** Milliseconds between two drawings of a plot: 25 a second look continuous. */
 const PACE = 40;
 
-/** Multiplications that all plots together may spend a millisecond of drawing time on. */
-const WORK_A_MILLISECOND = 5e4;
+/** Features that are drawn in about a millisecond. */
+const FEATURES_A_MILLISECOND = 1000;
 
 /**
- * Figure 1: the feature geometry of every instance, side by side, with the legend of its colours.
+ * Figure 1: the feature geometry of every instance, side by side, with the legend of its colours. Of hundreds of models
+ * it is a map, and the geometry of the selected instance beside it.
  *
  * @fires antipode-select - with the instance that was pressed
  */
@@ -45,6 +50,24 @@ export class AntipodeGeometries extends LitElement {
       @media (max-width: 640px) {
         .grid {
           grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+      }
+      .map {
+        margin-bottom: 1.5rem;
+        min-width: 0;
+      }
+      .beside {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 1rem 2.5rem;
+        align-items: start;
+      }
+      .beside antipode-geometry {
+        max-width: 22rem;
+      }
+      @media (min-width: 900px) {
+        .beside {
+          grid-template-columns: minmax(0, 7fr) minmax(0, 4fr);
         }
       }
       .below {
@@ -74,41 +97,78 @@ export class AntipodeGeometries extends LitElement {
 
   protected override render() {
     if (!this.experiment) return nothing;
-    const { instances, replicas, features: n, hidden: m } = this.experiment;
-    const work = m < 3 ? 0 : (n * n * m * instances) / WORK_A_MILLISECOND;
+    const { instances, replicas, features: n } = this.experiment;
+    const work = (n * Math.min(instances, MOST_PLOTS)) / FEATURES_A_MILLISECOND;
     const pace = Math.min(2000, Math.max(PACE, work));
     return html`<figure aria-label="Figure 1: feature geometries">
-      <div class="grid ${instances >= MANY ? 'many' : ''}" role="group" aria-label="Instances">
-        ${probabilities(this.experiment).map(
-          (density, instance) =>
-            html`<antipode-geometry
-              .live=${this.live}
-              .instance=${instance}
-              .density=${density}
-              .replicas=${replicas}
-              .pace=${pace}
-              .many=${instances >= MANY}
-              .selected=${instance === this.selected}
-            ></antipode-geometry>`,
-        )}
-      </div>
+      ${instances > MOST_PLOTS ? this.#mapWithPlot(pace) : this.#plots(pace)}
+      ${
+        instances <= MOST_PLOTS && instances * replicas >= MAP_FROM
+          ? html`<div class="map">${this.#map()}</div>`
+          : nothing
+      }
       <div class="below">
         <p>${this.#look()}</p>
         <figcaption>
           ${this.#legend()}
           <span>
-            <strong>Figure 1.</strong> ${this.#caption()}
+            <strong>Figure 1.</strong> ${this.#mapCaption()} ${this.#caption()}
             ${
               replicas > 1
                 ? html`Each plot shows the <strong>best of ${replicas}</strong> replicas, the one
                     with the lowest recent loss.`
                 : nothing
             }
-            Press a plot to look inside it below.
+            ${instances > MOST_PLOTS ? 'Press a cell' : 'Press a plot'} to look inside it below.
           </span>
         </figcaption>
       </div>
     </figure>`;
+  }
+
+  #plots(pace: number) {
+    const { instances, replicas } = this.experiment!;
+    return html`<div
+      class="grid ${instances >= MANY ? 'many' : ''}"
+      role="group"
+      aria-label="Instances"
+    >
+      ${probabilities(this.experiment!).map(
+        (density, instance) =>
+          html`<antipode-geometry
+            .live=${this.live}
+            .instance=${instance}
+            .density=${density}
+            .replicas=${replicas}
+            .pace=${pace}
+            .many=${instances >= MANY}
+            .selected=${instance === this.selected}
+          ></antipode-geometry>`,
+      )}
+    </div>`;
+  }
+
+  #mapWithPlot(pace: number) {
+    const density = probabilities(this.experiment!)[this.selected] ?? 1;
+    return html`<div class="beside">
+      <div class="map">${this.#map()}</div>
+      <antipode-geometry
+        alone
+        .live=${this.live}
+        .instance=${this.selected}
+        .density=${density}
+        .replicas=${this.experiment!.replicas}
+        .pace=${pace}
+      ></antipode-geometry>
+    </div>`;
+  }
+
+  #map() {
+    return html`<antipode-model-map
+      .live=${this.live}
+      .experiment=${this.experiment}
+      .selected=${this.selected}
+    ></antipode-model-map>`;
   }
 
   /** What to look for: the preset's words for the preset, and for what differs in luck or length only. */
@@ -117,6 +177,16 @@ export class AntipodeGeometries extends LitElement {
     const alike = { ...this.experiment!, seed, replicas, steps };
     if (JSON.stringify(alike) === JSON.stringify(DEFAULT.experiment)) return DEFAULT.look;
     return 'Where features are dense, expect the m most important to be stored, each in a direction of its own. Where they are sparse, expect more features than dimensions, sharing directions.';
+  }
+
+  #mapCaption() {
+    const { instances, replicas } = this.experiment!;
+    if (instances * replicas < MAP_FROM) return nothing;
+    const order = new MapLayout(instances, replicas).crossed
+      ? 'Each cell of the map is a model: instances from left to right, their replicas from top to bottom.'
+      : `Each cell of the map is a model, in reading order from instance 0${replicas > 1 ? ', replicas side by side' : ''}.`;
+    return html`${order} A feature counts as represented where ‖W<sub>i</sub>‖ is above ½; a cell
+    without a value is blank. ${instances > MOST_PLOTS ? 'Beside it is the selected instance.' : ''}`;
   }
 
   #caption() {
@@ -134,8 +204,7 @@ export class AntipodeGeometries extends LitElement {
   }
 
   #legend() {
-    const { features: n, hidden: m } = this.experiment!;
-    if (m < 3) {
+    if (this.experiment!.hidden < 3) {
       const importance = importancesOf(this.experiment!, this.selected);
       return html`<antipode-legend
         .live=${this.live}
@@ -144,9 +213,6 @@ export class AntipodeGeometries extends LitElement {
         from=${significant(Math.min(...importance), 2)}
         to=${significant(Math.max(...importance), 2)}
       ></antipode-legend>`;
-    }
-    if (n * n * m > LIVE_COLOUR_LIMIT) {
-      return 'With so many features, overlap is worked out for the selected instance only, below.';
     }
     return html`<antipode-legend
       .live=${this.live}

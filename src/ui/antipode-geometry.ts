@@ -13,8 +13,8 @@ import { Surface } from './surface';
 const READABLE = 200;
 
 /**
- * The feature geometry of one instance as a small live plot with its density and recent loss. A button: pressing it
- * selects the instance for the figures below.
+ * The feature geometry of one instance as a small live plot with its density and recent loss. A button, unless it is
+ * alone: pressing it selects the instance for the figures below.
  *
  * @fires antipode-select - with the instance
  * @csspart button
@@ -55,6 +55,7 @@ export class AntipodeGeometry extends LitElement {
         aspect-ratio: 1;
         pointer-events: none;
       }
+      .title,
       .density,
       .loss {
         display: block;
@@ -63,7 +64,7 @@ export class AntipodeGeometry extends LitElement {
         font-variant-numeric: tabular-nums;
         padding: 0 0.35rem;
       }
-      .density {
+      button .density {
         color: var(--sys-accent);
       }
       .loss {
@@ -90,6 +91,8 @@ export class AntipodeGeometry extends LitElement {
   @property({ type: Boolean }) selected = false;
   /** One of so many that those off the screen are not drawn. */
   @property({ type: Boolean }) many = false;
+  /** The only plot there is: nothing to be pressed. */
+  @property({ type: Boolean }) alone = false;
   /** Least milliseconds between two drawings. */
   @property({ type: Number }) pace = 0;
 
@@ -106,17 +109,24 @@ export class AntipodeGeometry extends LitElement {
   #wordsAt = -Infinity;
 
   protected override render() {
+    if (this.alone) return this.#body();
     return html`<button
       part="button"
       aria-pressed=${this.selected ? 'true' : 'false'}
       @click=${() => send(this, 'antipode-select', this.instance)}
     >
+      ${this.#body()}
+    </button>`;
+  }
+
+  #body() {
+    return html`
       <canvas aria-hidden="true"></canvas>
-      <span class="hidden">Instance ${this.instance},</span>
+      <span class=${this.alone ? 'title' : 'hidden'}>Instance ${this.instance},</span>
       <span class="density"><span class="key"></span>1 − S = ${probability(this.density)}</span>
       <span class="loss"></span>
       ${this.replicas > 1 ? html`<span class="loss replica"></span>` : nothing}
-    </button>`;
+    `;
   }
 
   #draw(live: LiveRun): void {
@@ -125,7 +135,7 @@ export class AntipodeGeometry extends LitElement {
     if (!context || !experiment) return;
     const palette = paletteOf(this);
     const { features: n, hidden: m } = experiment;
-    const [least, most] = [Math.min(...live.probability), Math.max(...live.probability)];
+    const [least, most] = live.densityRange;
     this.key.style.setProperty(
       '--antipode-key',
       palette.density.at(logShare(this.density, least, most)),
@@ -133,9 +143,11 @@ export class AntipodeGeometry extends LitElement {
     if (snapshot) {
       const model = live.best(this.instance);
       const w = snapshot.w.subarray(model * n * m, (model + 1) * n * m);
+      const norm = snapshot.geometry.norm.subarray(model * n, (model + 1) * n);
+      const overlap = snapshot.geometry.overlap.subarray(model * n, (model + 1) * n);
       const { width, height } = this.#surface;
       const importance = live.importanceOf(this.instance);
-      drawGeometry(context, width, height, { w, n, m, importance }, palette);
+      drawGeometry(context, width, height, { w, n, m, importance, norm, overlap }, palette);
     }
     this.#say(live);
   }

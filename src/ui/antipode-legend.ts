@@ -7,7 +7,8 @@ import { article } from './styles';
 import { Surface } from './surface';
 
 /** Colour maps that a legend can show. */
-export type LegendMap = 'importance' | 'density' | 'overlap' | 'diverging';
+export type LegendMap =
+  'importance' | 'density' | 'overlap' | 'loss' | 'dimensionality' | 'diverging';
 
 /** A colour map with the values at its ends. */
 @customElement('antipode-legend')

@@ -3,12 +3,20 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import { probabilities, type Experiment } from '../train/index';
-import { chartData, chartInstances, MAX_LINES, tableRows } from './chart-data';
+import {
+  bandData,
+  chartData,
+  chartInstances,
+  MAX_LINES,
+  MOST_IN_LINES,
+  tableRows,
+} from './chart-data';
 import { chartOptions, LINE, STRONG_LINE } from './chart-options';
-import { isDark, logShare, paletteOf } from './colour';
+import { isDark, logShare, paletteOf, type Palette } from './colour';
 import { count, probability, significant } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
+import { LossQuantiles, QUANTILES } from './loss-quantiles';
 import { lossChartStyles } from './loss-chart-styles';
 import { article, tables } from './styles';
 
@@ -16,7 +24,8 @@ import { article, tables } from './styles';
 const PACE = 100;
 
 /**
- * Figure 2: the loss of every instance against the step, logarithmic, one line an instance. Pointing at the chart,
+ * Figure 2: the loss of every instance against the step, logarithmic, one line an instance; of hundreds of instances,
+ * quantiles over all models and the selected instance. Pointing at the chart,
  * or the arrow keys when it has the focus, reads values off; a table below has the same numbers.
  */
 @customElement('antipode-loss-chart')
@@ -40,7 +49,8 @@ export class AntipodeLossChart extends LitElement {
   );
   #chart: uPlot | undefined;
   /** What the chart was made for. */
-  #madeFor = '';
+  #madeFor: readonly unknown[] = [];
+  readonly #quantiles = new LossQuantiles();
   #data: [number[], ...(number | null)[][]] = [[]];
   /** The point that is read; null: the newest. */
   #cursor: number | null = null;
@@ -52,7 +62,7 @@ export class AntipodeLossChart extends LitElement {
     this.#observer = undefined;
     this.#chart?.destroy();
     this.#chart = undefined;
-    this.#madeFor = '';
+    this.#madeFor = [];
   }
 
   protected override updated(): void {
@@ -65,38 +75,61 @@ export class AntipodeLossChart extends LitElement {
     this.#observer.observe(this.plot);
   }
 
+  /** Whether the lines are quantiles, and the selected instance. */
+  get #inBands(): boolean {
+    return (this.experiment?.instances ?? 0) > MOST_IN_LINES;
+  }
+
+  /** Name of each line, and whether it is the selected instance's. */
+  #lines(): { name: string; selected: boolean }[] {
+    if (!this.experiment) return [];
+    const density = probabilities(this.experiment);
+    const named = (i: number) => `1 − S = ${probability(density[i] ?? NaN)}`;
+    const { selected } = this;
+    if (this.#inBands) {
+      const own = { name: `instance ${selected}, ${named(selected)}`, selected: true };
+      return [...QUANTILES.map(({ name }) => ({ name, selected: false })), own];
+    }
+    return chartInstances(this.experiment.instances).map((i) => ({
+      name: named(i),
+      selected: i === selected,
+    }));
+  }
+
   protected override render() {
-    const { instances } = this.experiment ?? { instances: 0 };
-    const shown = chartInstances(instances);
-    const density = this.experiment ? probabilities(this.experiment) : [];
+    const { instances, replicas } = this.experiment ?? { instances: 0, replicas: 1 };
+    const lines = this.#lines();
+    const what = this.#inBands
+      ? `quantiles over ${count(instances * replicas)} models and the selected instance`
+      : 'one line an instance';
     return html`<figure aria-label="Figure 2: loss against training step">
       <div
         class="plot"
         role="application"
         aria-roledescription="line chart"
-        aria-label="Loss against step, one line an instance. Left and right arrow keys read values."
+        aria-label="Loss against step, ${what}. Left and right arrow keys read values."
         tabindex="0"
         @keydown=${this.#key}
         @blur=${() => this.#read(null)}
       ></div>
       <p class="at"></p>
       <span class="said hidden" aria-live="polite"></span>
-      <ul class="values" aria-label="Loss of each instance">
-        ${shown.map(
-          (i) =>
-            html`<li class=${i === this.selected ? 'selected' : ''}>
-              <span class="key"></span><span>1 − S = ${probability(density[i])}</span
-              ><span class="value">–</span>
+      <ul
+        class="values"
+        aria-label="${this.#inBands ? 'Quantiles of the loss' : 'Loss of each instance'}"
+      >
+        ${lines.map(
+          ({ name, selected }) =>
+            html`<li class=${selected ? 'selected' : ''}>
+              <span class="key"></span><span>${name}</span><span class="value">–</span>
             </li>`,
         )}
       </ul>
       <figcaption>
-        <strong>Figure 2.</strong> Loss of each training batch, on a logarithmic axis. Colour is the
-        density 1 − S: dense instances stand out most; the selected one has the thick line.
-        ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}
+        <strong>Figure 2.</strong> ${this.#caption()}
         ${
-          (this.experiment?.replicas ?? 1) > 1
-            ? `Each line is the best of ${this.experiment!.replicas} replicas.`
+          replicas > 1
+            ? `${this.#inBands ? 'The line of the instance' : 'Each line'} is the best of ${replicas} replicas.`
             : ''
         }
       </figcaption>
@@ -106,14 +139,22 @@ export class AntipodeLossChart extends LitElement {
         }}
       >
         <summary>Numbers as a table</summary>
-        ${this.tableOpen ? this.#table(shown, density) : ''}
+        ${this.tableOpen ? this.#table(lines) : ''}
       </details>
     </figure>`;
   }
 
+  #caption() {
+    const { instances, replicas } = this.experiment ?? { instances: 0, replicas: 1 };
+    if (this.#inBands) {
+      return `Loss of ${count(instances * replicas)} models, on a logarithmic axis: eight in ten lie in the dark band, all in the light one, half of them below the line in the middle. The thick line is the selected instance, in the colour of its density.`;
+    }
+    return `Loss of each training batch, on a logarithmic axis. Colour is the density 1 − S: dense instances stand out most; the selected one has the thick line. ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}`;
+  }
+
   /** As it stands at the moment of opening; it does not change under the reader. */
-  #table(shown: readonly number[], density: readonly number[]) {
-    const [steps, ...lines] = this.live ? chartData(this.live, shown) : [[]];
+  #table(named: readonly { name: string }[]) {
+    const [steps, ...lines] = this.#data;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of losses">
       <table>
         <caption>
@@ -122,7 +163,7 @@ export class AntipodeLossChart extends LitElement {
         <thead>
           <tr>
             <th scope="col">step</th>
-            ${shown.map((i) => html`<th scope="col">1 − S = ${probability(density[i])}</th>`)}
+            ${named.map(({ name }) => html`<th scope="col">${name}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -141,27 +182,35 @@ export class AntipodeLossChart extends LitElement {
   #draw(live: LiveRun): void {
     const { clientWidth: width, clientHeight: height } = this.plot;
     if (!live.experiment || width === 0) return;
-    const shown = chartInstances(live.experiment.instances);
-    this.#data = chartData(live, shown);
-    const madeFor = [shown.length, isDark(), live.probability.join()].join();
-    if (!this.#chart || madeFor !== this.#madeFor) {
+    const { instances } = live.experiment;
+    const inBands = instances > MOST_IN_LINES;
+    const shown = chartInstances(instances);
+    if (inBands) {
+      if (!this.#quantiles.follow(live.history)) this.#view.now();
+      this.#data = bandData(live, this.#quantiles, this.selected);
+    } else {
+      this.#data = chartData(live, shown);
+    }
+    const madeFor = [inBands, isDark(), live.probability, inBands && this.selected];
+    if (!this.#chart || madeFor.some((value, k) => value !== this.#madeFor[k])) {
       this.#madeFor = madeFor;
-      this.#make(live, shown, width, height);
+      const palette = paletteOf(this);
+      const density = (i: number) =>
+        palette.density.at(logShare(live.probability[i], ...live.densityRange));
+      if (inBands) this.#make(bandColours(palette, density(this.selected)), true, width, height);
+      else this.#make(shown.map(density), false, width, height);
     }
-    for (const [line, instance] of shown.entries()) {
-      this.#chart!.series[line + 1].width = instance === this.selected ? STRONG_LINE : LINE;
-    }
+    const strong = inBands ? QUANTILES.length : shown.indexOf(this.selected);
+    this.#data.slice(1).forEach((_, line) => {
+      this.#chart!.series[line + 1].width = line === strong ? STRONG_LINE : LINE;
+    });
     this.#chart!.setData(this.#data as uPlot.AlignedData);
     this.#show();
   }
 
-  #make(live: LiveRun, shown: readonly number[], width: number, height: number): void {
+  #make(colours: readonly string[], inBands: boolean, width: number, height: number): void {
     this.#chart?.destroy();
     const palette = paletteOf(this);
-    const [least, most] = [Math.min(...live.probability), Math.max(...live.probability)];
-    const colours = shown.map((i) =>
-      palette.density.at(logShare(live.probability[i], least, most)),
-    );
     const keys = this.renderRoot.querySelectorAll<HTMLElement>('.key');
     keys.forEach((key, line) => key.style.setProperty('--antipode-key', colours[line]));
     const options = chartOptions({
@@ -169,6 +218,13 @@ export class AntipodeLossChart extends LitElement {
       height,
       palette,
       colours,
+      // The light band from the least to the greatest, the dark one from 10 % to 90 %.
+      bands: inBands
+        ? [
+            { upper: 4, lower: 0, fill: `${palette.edge}2a` },
+            { upper: 3, lower: 1, fill: `${palette.edge}55` },
+          ]
+        : [],
       moved: (point) => {
         this.#cursor = point;
         this.#show();
@@ -207,7 +263,9 @@ export class AntipodeLossChart extends LitElement {
     if (to === undefined || last < 0) return;
     event.preventDefault();
     this.#read(to);
-    const line = chartInstances(this.experiment?.instances ?? 0).indexOf(this.selected);
+    const line = this.#inBands
+      ? QUANTILES.length
+      : chartInstances(this.experiment?.instances ?? 0).indexOf(this.selected);
     const loss = to === null ? null : this.#data[line + 1]?.[to];
     this.said.textContent =
       to === null
@@ -223,6 +281,11 @@ export class AntipodeLossChart extends LitElement {
     this.#chart?.setCursor({ left, top: left < 0 ? -10 : 10 }, false);
     this.#show();
   }
+}
+
+/** Quantiles in greys, the median in ink; then the selected instance. */
+function bandColours({ edge, soft, ink }: Palette, own: string): string[] {
+  return [edge, soft, ink, soft, edge, own];
 }
 
 declare global {

@@ -1,7 +1,11 @@
 import type { LiveRun } from './live-run';
+import type { LossQuantiles } from './loss-quantiles';
 
 /** The most lines one chart shows; more could not be told apart. */
 export const MAX_LINES = 40;
+
+/** With more instances than this, the chart shows quantiles over all models, and the selected instance. */
+export const MOST_IN_LINES = 200;
 
 /** Instances that get a line: all, or evenly spaced ones, first and last among them. */
 export function chartInstances(instances: number): number[] {
@@ -26,6 +30,17 @@ export function chartData(
     });
   });
   return [points.map((point) => history.stepOf(point)), ...lines];
+}
+
+/** Steps, the quantiles that are known, and the loss of one instance's best replica. */
+export function bandData(
+  live: LiveRun,
+  quantiles: LossQuantiles,
+  instance: number,
+): [number[], ...(number | null)[][]] {
+  const [steps, own] = chartData(live, [instance]);
+  const known = quantiles.lines.map((line) => steps.map((_, point) => line[point] ?? null));
+  return [steps, ...known, own];
 }
 
 /** An end for the step axis that stands still for a while: 1, 2 or 5 times a power of ten, at least 100. */

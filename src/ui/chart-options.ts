@@ -9,6 +9,8 @@ export interface ChartWish {
   height: number;
   palette: Palette;
   colours: readonly string[];
+  /** Areas between two lines, by their numbers from 0. */
+  bands?: readonly { upper: number; lower: number; fill: string }[];
   /** The pointer reads another point; null: none. */
   moved: (point: number | null) => void;
 }
@@ -20,7 +22,8 @@ export const LINE = 1.25;
 export const STRONG_LINE = 2.5;
 
 /** uPlot's options for losses against steps, on a logarithmic axis, with hairlines for a grid. */
-export function chartOptions({ width, height, palette, colours, moved }: ChartWish): uPlot.Options {
+export function chartOptions(wish: ChartWish): uPlot.Options {
+  const { width, height, palette, colours, bands = [], moved } = wish;
   const font = `12px ${palette.font}`;
   const axis: uPlot.Axis = {
     stroke: palette.soft,
@@ -68,6 +71,8 @@ export function chartOptions({ width, height, palette, colours, moved }: ChartWi
       },
     ],
     series: [{}, ...colours.map((stroke) => ({ stroke, width: LINE, points: { show: false } }))],
+    // uPlot counts the steps as series 0.
+    bands: bands.map(({ upper, lower, fill }) => ({ series: [upper + 1, lower + 1], fill })),
     hooks: {
       setCursor: [({ cursor }) => moved(cursor.idx ?? null)],
     },

@@ -12,6 +12,9 @@ const VIRIDIS = '440154 482475 414487 355f8d 2a788e 21918c 22a884 44bf70 7ad151 
 const PLASMA = '0d0887 41049d 6a00a8 8f0da4 b12a90 cc4778 e16462 f2844b fca636 fcce25 f0f921';
 /** Cividis (Nuñez, Anderton & Renslow 2018), for how much features overlap. */
 const CIVIDIS = '00224e 123570 3b496c 575d6d 707173 8a8678 a59c74 c3b369 e1cc55 fee838';
+/** Mako and rocket (Waskom 2021), for losses and for dimensionalities. */
+const MAKO = '0b0405 2b1c35 403a76 366a9e 3493a9 40b7ad 8bdab2 def5e5';
+const ROCKET = '03051a 36193e 701f57 ad1759 e13342 f37651 f6b48f faebdd';
 /** Blue, nothing, red, for values on either side of zero. */
 const DIVERGING_LIGHT = '15406f 2f73b3 7fb3d9 c9e0ef ffffff fbd9c6 f0a07c cd4f42 8c1329';
 const DIVERGING_DARK = '9fd0ff 5fa8e6 3778b0 26476a 20242b 6a332c ac4c3a e9805f ffc3a5';
@@ -53,6 +56,10 @@ export interface Palette {
   density: Ramp;
   /** How much other features share a direction: 0 alone, 1 in superposition. */
   overlap: Ramp;
+  /** A larger loss is further from the ground. */
+  loss: Ramp;
+  /** D: more of a dimension for itself is further from the ground. */
+  dimensionality: Ramp;
   /** 0.5 is zero. */
   diverging: Ramp;
 }
@@ -63,12 +70,16 @@ const RAMPS = {
     importance: ramp(VIRIDIS, 0.72, 0.02),
     density: ramp(PLASMA, 0.66, 0.0),
     overlap: ramp(CIVIDIS, 0, 0.92),
+    loss: ramp(MAKO, 0.9, 0.05),
+    dimensionality: ramp(ROCKET, 0.9, 0.05),
     diverging: ramp(DIVERGING_LIGHT),
   },
   dark: {
     importance: ramp(VIRIDIS, 0.38, 1),
     density: ramp(PLASMA, 0.38, 0.96),
     overlap: ramp(CIVIDIS, 0.3, 1),
+    loss: ramp(MAKO, 0.25, 1),
+    dimensionality: ramp(ROCKET, 0.25, 1),
     diverging: ramp(DIVERGING_DARK),
   },
 };

@@ -1,4 +1,3 @@
-import { superposition } from '../reference/index';
 import { share, type Palette } from './colour';
 
 /** One instance's W and all that is needed to draw it. */
@@ -8,13 +7,14 @@ export interface Geometry {
   n: number;
   m: number;
   importance: readonly number[];
+  /** ‖W_i‖, [n] */
+  norm: ArrayLike<number>;
+  /** How much other features share the direction of each, [n]. */
+  overlap: ArrayLike<number>;
 }
 
 /** What the axes reach at least, as in the paper's figures. */
 export const REACH = 1.5;
-
-/** Above so many multiplications, superposition is not worked out in every frame. */
-export const LIVE_COLOUR_LIMIT = 2e6;
 
 /** Draws a geometry into a square or a wide area; m decides how. */
 export function drawGeometry(
@@ -38,16 +38,10 @@ export function importanceColours(importance: readonly number[], palette: Palett
 }
 
 /** Half the side of the drawn square in units of W: fixed, unless a vector is longer. */
-function reachOf({ w, n, m }: Geometry): number {
+function reachOf({ norm, n }: Geometry): number {
   let longest = 0;
-  for (let i = 0; i < n; i++) longest = Math.max(longest, norm(w, i, m));
+  for (let i = 0; i < n; i++) longest = Math.max(longest, norm[i]);
   return longest > REACH * 0.95 && Number.isFinite(longest) ? longest * 1.1 : REACH;
-}
-
-export function norm(w: ArrayLike<number>, i: number, m: number): number {
-  let squares = 0;
-  for (let k = 0; k < m; k++) squares += w[i * m + k] ** 2;
-  return Math.sqrt(squares);
 }
 
 /** m = 2: an arrow a feature, over axes and the unit circle. */
@@ -140,11 +134,10 @@ function drawBars(
   geometry: Geometry,
   palette: Palette,
 ): void {
-  const { w, n, m } = geometry;
+  const { n, norm, overlap } = geometry;
   const left = n <= 24 ? 18 : 6;
   const scale = (width - left - 8) / REACH;
   const row = (height - 8) / n;
-  const shared = n * n * m <= LIVE_COLOUR_LIMIT ? superposition(w, n, m) : null;
 
   context.lineWidth = 1;
   context.strokeStyle = palette.hairline;
@@ -154,8 +147,8 @@ function drawBars(
   context.textAlign = 'right';
   for (let i = 0; i < n; i++) {
     const y = 4 + i * row;
-    const length = norm(w, i, m);
-    context.fillStyle = shared ? palette.overlap.at(shared[i]) : palette.edge;
+    const length = norm[i];
+    context.fillStyle = palette.overlap.at(overlap[i]);
     const thick = row > 3 ? row - 1 : row;
     if (Number.isFinite(length)) {
       context.fillRect(left, y, Math.min(width - left, length * scale), Math.max(0.5, thick));

@@ -1,12 +1,11 @@
-import { featureDimensionality, gram, superposition } from '../reference/index';
-import { norm } from './draw-geometry';
+import { gram, type FeatureGeometry } from '../reference/index';
 
-/** Up to so many multiplications a matrix, the reference's own functions do the work. */
+/** Up to so many multiplications a matrix, the reference's own function does the work. */
 const AT_ONCE = 3e5;
 /** Multiplications in one slice; the others wait for the next frame, so that nobody waits for a click. */
 const SLICE = 1e6;
 
-/** WᵀW of one instance and the numbers of each feature. */
+/** WᵀW of one instance, and the numbers of each feature. */
 export interface InstanceNumbers {
   step: number;
   n: number;
@@ -14,15 +13,11 @@ export interface InstanceNumbers {
   gram: Float64Array;
   /** [n] */
   bias: Float32Array;
-  /** ‖W_i‖, [n] */
-  norm: Float64Array;
-  /** D_i, [n] */
-  dimensionality: Float64Array;
-  /** sum over j ≠ i of (Ŵ_i · W_j)², [n] */
-  overlap: Float64Array;
+  /** Of each feature, [n]; measured with the snapshot. */
+  geometry: FeatureGeometry<Float32Array>;
 }
 
-/** Works one instance's numbers out, in slices of a few milliseconds. */
+/** Works WᵀW of one instance out, in slices of a few milliseconds. */
 export class GramJob {
   readonly #numbers: InstanceNumbers;
   #row = 0;
@@ -30,24 +25,17 @@ export class GramJob {
   /**
    * @param w [n, m], not kept by anybody else
    * @param bias [n]
+   * @param geometry each [n]
    */
   constructor(
     step: number,
     private readonly w: Float32Array,
     bias: Float32Array,
+    geometry: FeatureGeometry<Float32Array>,
     private readonly m: number,
   ) {
     const n = bias.length;
-    const empty = () => new Float64Array(n);
-    this.#numbers = {
-      step,
-      n,
-      bias,
-      gram: new Float64Array(n * n),
-      norm: empty(),
-      dimensionality: empty(),
-      overlap: empty(),
-    };
+    this.#numbers = { step, n, bias, geometry, gram: new Float64Array(n * n) };
   }
 
   /** Goes on. Returns the numbers when they are complete, else null. */
@@ -57,9 +45,6 @@ export class GramJob {
     const { n } = numbers;
     if (this.#row === 0 && n * n * m <= AT_ONCE) {
       numbers.gram = gram(w, n, m);
-      numbers.norm = Float64Array.from({ length: n }, (_, i) => norm(w, i, m));
-      numbers.dimensionality = featureDimensionality(w, n, m);
-      numbers.overlap = superposition(w, n, m);
       return numbers;
     }
     const rows = Math.max(1, Math.floor(SLICE / (n * m)));
@@ -70,17 +55,11 @@ export class GramJob {
 
   #fillRow(i: number): void {
     const { w, m } = this;
-    const { n, gram, norm, dimensionality, overlap } = this.#numbers;
-    let squares = 0;
+    const { n, gram } = this.#numbers;
     for (let j = 0; j < n; j++) {
       let product = 0;
       for (let k = 0; k < m; k++) product += w[i * m + k] * w[j * m + k];
       gram[i * n + j] = product;
-      squares += product * product;
     }
-    const own = gram[i * n + i];
-    norm[i] = Math.sqrt(own);
-    dimensionality[i] = squares > 0 ? own ** 2 / squares : 0;
-    overlap[i] = own > 0 ? (squares - own ** 2) / own : 0;
   }
 }

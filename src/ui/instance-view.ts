@@ -39,7 +39,14 @@ export class InstanceView {
     if (other || (snapshot !== this.#from.snapshot && !this.#job)) {
       const w = snapshot.w.slice(model * n * m, (model + 1) * n * m);
       const bias = snapshot.b.slice(model * n, (model + 1) * n);
-      this.#job = new GramJob(snapshot.step, w, bias, m);
+      const { norm, dimensionality, overlap } = snapshot.geometry;
+      const own = (all: Float32Array) => all.slice(model * n, (model + 1) * n);
+      const geometry = {
+        norm: own(norm),
+        dimensionality: own(dimensionality),
+        overlap: own(overlap),
+      };
+      this.#job = new GramJob(snapshot.step, w, bias, geometry, m);
       this.#from = { snapshot, model, n };
     }
     const done = this.#job?.advance();

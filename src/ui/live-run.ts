@@ -29,10 +29,15 @@ export class LiveRun {
   /** Called when a snapshot has been drawn. */
   onDrawn: () => void = () => undefined;
 
+  /** The least and the greatest of the densities. */
+  densityRange: readonly [number, number] = [1, 1];
+
   readonly #views = new Set<(now: number) => void>();
-  #best: number[] = [];
+  #best: ArrayLike<number> = [];
   /** A row an instance, or one for all. */
   #importance: readonly number[][] = [];
+  /** Recent loss of each model; empty before the first step. */
+  #recent = new Float64Array(0);
   #frame = 0;
   /** Views still to be called in this round. */
   #waiting: ((now: number) => void)[] = [];
@@ -46,6 +51,7 @@ export class LiveRun {
     const capacity = 2 * Math.floor(Math.min(1024, Math.max(32, HISTORY_NUMBERS / models)) / 2);
     this.experiment = experiment;
     this.probability = probabilities(experiment);
+    this.densityRange = [Math.min(...this.probability), Math.max(...this.probability)];
     // One list for all where instances do not differ: there may be thousands of them.
     const rows = Array.isArray(experiment.importance) && Array.isArray(experiment.importance[0]);
     this.#importance = Array.from({ length: rows ? experiment.instances : 1 }, (_, i) =>
@@ -54,12 +60,14 @@ export class LiveRun {
     this.snapshot = null;
     this.history = new LossHistory(models, capacity);
     this.#best = Array.from({ length: experiment.instances }, (_, i) => i);
+    this.#recent = new Float64Array(0);
     this.invalidate();
   }
 
   receive(snapshot: Snapshot): void {
     this.snapshot = snapshot;
-    this.history.append(snapshot.losses);
+    this.history.append(snapshot.losses, snapshot.lossSteps);
+    this.#findRecent();
     this.#chooseBest();
     this.#owesDrawn = true;
     if (document.hidden) this.#settle();
@@ -83,11 +91,7 @@ export class LiveRun {
 
   /** Mean over the newest points of the history; NaN before the first step. */
   recentLoss(model: number): number {
-    const { history } = this;
-    const points = Math.min(RECENT_POINTS, history.length);
-    let sum = 0;
-    for (let k = 1; k <= points; k++) sum += history.lossOf(history.length - k, model);
-    return points === 0 ? NaN : sum / points;
+    return this.#recent[model] ?? NaN;
   }
 
   /** Calls `view` in every frame in which something has changed. Returns the way to stop. */
@@ -130,6 +134,20 @@ export class LiveRun {
     if (!this.#owesDrawn) return;
     this.#owesDrawn = false;
     this.onDrawn();
+  }
+
+  /** Point after point, as they lie in memory: with ten thousand models the order decides how long it takes. */
+  #findRecent(): void {
+    const { history } = this;
+    const points = Math.min(RECENT_POINTS, history.length);
+    if (points === 0) return;
+    const recent = new Float64Array(history.instances);
+    for (let point = history.length - points; point < history.length; point++) {
+      for (let model = 0; model < recent.length; model++) {
+        recent[model] += history.lossOf(point, model) / points;
+      }
+    }
+    this.#recent = recent;
   }
 
   #chooseBest(): void {

@@ -44,7 +44,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         name: 'instances',
         symbol: '',
         label: 'instances',
-        hint: '1 to 16 384, side by side, each with its own density',
+        hint: '1 to 16 384, side by side, each with its own density; from 201 models on they are drawn as a map',
       },
       {
         name: 'replicas',

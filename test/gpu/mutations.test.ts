@@ -44,6 +44,7 @@ describe('a wrong sign is found', () => {
     ['sigmoid_backward', '(1.0 - y)', '(1.0 + y)'],
     ['tanh_backward', '1.0 - y * y', '1.0 + y * y'],
     ['gelu_backward', '1.0 - t * t', '1.0 + t * t'],
+    ['feature_geometry', 'whole = squares + ', 'whole = squares - '],
     ['adamw', 'decayed - schedule', 'decayed + schedule'],
     ['sgd', 'decayed - schedule', 'decayed + schedule'],
   ])('%s', async (name, right, wrong) => {

@@ -75,7 +75,10 @@ class Desk {
 
   /** Steps that the snapshots' losses stand for. */
   get stepsTold(): number {
-    return this.snapshots.reduce((sum, { losses }) => sum + losses.length / 3, 0);
+    return this.snapshots.reduce(
+      (sum, { lossSteps }) => sum + lossSteps.reduce((all, steps) => all + steps, 0),
+      0,
+    );
   }
 }
 
@@ -90,6 +93,10 @@ describe.each(['gpu', 'cpu'] as const)('a session on the %s', (engine) => {
     expect(desk.stepsTold).toBe(200);
     expect(desk.mostInFlight).toBe(1);
     for (const { step } of desk.snapshots) expect(step).toBeLessThanOrEqual(200);
+    // Few models are told step by step.
+    for (const { losses, lossSteps } of desk.snapshots)
+      expect(losses.length).toBe(3 * lossSteps.length);
+    expect(desk.snapshots.flatMap(({ lossSteps }) => [...lossSteps])).toEqual(Array(200).fill(1));
     // It has learned something.
     const told = desk.snapshots.filter(({ losses }) => losses.length > 0);
     expect(told.at(-1)!.losses.at(-3)!).toBeLessThan(told[0].losses[0]);

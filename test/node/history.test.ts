@@ -41,6 +41,27 @@ describe('loss history', () => {
     }
   });
 
+  it('takes a mean over several steps for as many equal ones', () => {
+    const [steps, means] = [new LossHistory(1, 8), new LossHistory(1, 8)];
+    steps.append([1, 1, 1, 5, 5, 2]);
+    means.append([1, 5, 2], [3, 2, 1]);
+    expect(means.length).toBe(6);
+    for (let point = 0; point < 6; point++) {
+      expect(means.lossOf(point, 0)).toBe(steps.lossOf(point, 0));
+    }
+  });
+
+  it('takes a mean over a million steps in, and loses no step', () => {
+    const history = new LossHistory(1, 8);
+    history.append([4, 4, 4]);
+    history.append([1], [1_000_000]);
+    expect(history.steps).toBe(1_000_003);
+    expect(history.length).toBeLessThanOrEqual(8);
+    expect(history.length).toBeGreaterThanOrEqual(3);
+    expect(history.lossOf(0, 0)).toBeCloseTo(1 + 9 / history.stride, 6);
+    expect(history.latest(0)).toBe(1);
+  });
+
   it('knows nothing before the first step', () => {
     expect(new LossHistory(2).latest(0)).toBeNaN();
   });

@@ -5,6 +5,8 @@ import {
   biasCorrection,
   denseOptimum,
   featureDimensionality,
+  featureGeometry,
+  featureGeometryBound,
   featureVariance,
   initialWeights,
   notebookStd,
@@ -134,6 +136,36 @@ describe('geometry', () => {
     expect([...featureDimensionality([1, -1], 2, 1)]).toEqual([0.5, 0.5]);
     expect([...superposition([1, -1], 2, 1)]).toEqual([1, 1]);
     expect([...featureDimensionality([0, 0], 2, 1)]).toEqual([0, 0]);
+  });
+
+  it('of many models at once is that of each alone', () => {
+    const [I, n, m] = [3, 4, 2];
+    const w = Float64Array.from({ length: I * n * m }, (_, k) => Math.sin(1 + 3 * k));
+    w.fill(0, 5 * m, 6 * m); // feature 1 of instance 1
+    const all = featureGeometry(w, { I, n, m });
+    for (let i = 0; i < I; i++) {
+      const own = w.slice(i * n * m, (i + 1) * n * m);
+      const [dimensionality, overlap] = [
+        featureDimensionality(own, n, m),
+        superposition(own, n, m),
+      ];
+      for (let f = 0; f < n; f++) {
+        expect(all.norm[i * n + f]).toBeCloseTo(Math.hypot(own[f * m], own[f * m + 1]), 12);
+        expect(all.dimensionality[i * n + f]).toBeCloseTo(dimensionality[f], 12);
+        expect(all.overlap[i * n + f]).toBeCloseTo(overlap[f], 12);
+      }
+    }
+    expect([all.norm[5], all.dimensionality[5], all.overlap[5]]).toEqual([0, 0, 0]);
+  });
+
+  it('bounds that mean something: a ten thousandth of what they bound, and 0 for zeros', () => {
+    const sizes = { I: 1, n: 40, m: 10 };
+    const w = Float64Array.from({ length: 400 }, (_, k) => Math.sin(1 + 3 * k));
+    w.fill(0, 30, 40);
+    const [value, bound] = [featureGeometry(w, sizes), featureGeometryBound(w, sizes)];
+    for (const role of ['norm', 'dimensionality', 'overlap'] as const) {
+      bound[role].forEach((b, f) => expect(b).toBeLessThanOrEqual(1e-4 * value[role][f]));
+    }
   });
 });
 

@@ -12,6 +12,8 @@ import {
 } from '../../src/ui/chart-data';
 import { chartOptions } from '../../src/ui/chart-options';
 import { paletteOf } from '../../src/ui/colour';
+import { LossQuantiles } from '../../src/ui/loss-quantiles';
+import { LossHistory } from '../../src/train/index';
 import { eventually, expectAccessible, experimentOf, find, liveOf, show, textOf } from './page';
 
 const experiment = experimentOf({ instances: 2 });
@@ -111,5 +113,75 @@ describe('<antipode-loss-chart>', () => {
       expect(element.shadowRoot!.querySelectorAll('tbody tr')).toHaveLength(3),
     );
     await expectAccessible(element);
+  });
+});
+
+describe('<antipode-loss-chart> of hundreds of instances', () => {
+  const many = experimentOf({ instances: 301, batch: 4 });
+  /** Two steps: model k has k + 1 thousandths, then half of it. */
+  const ofMany = Float32Array.from({ length: 602 }, (_, at) => {
+    return ((at % 301) + 1) / 1000 / (at < 301 ? 1 : 2);
+  });
+
+  test('shows quantiles over all models, and the selected instance', async () => {
+    const element = document.createElement('antipode-loss-chart') as AntipodeLossChart;
+    const live = liveOf(many, { step: 2, losses: ofMany });
+    Object.assign(element, { live, experiment: many, selected: 100 });
+    await show(element);
+    await eventually(() => expect(textOf(element)).toContain('Newest: step 2'));
+    const rows = () =>
+      [...element.shadowRoot!.querySelectorAll('.values li')].map((row) =>
+        [...row.querySelectorAll('span:not(.key)')]
+          .map(({ textContent }) => textContent)
+          .join(': '),
+      );
+    await eventually(() =>
+      expect(rows()).toEqual([
+        'least: 0.000500',
+        '10 %: 0.0155',
+        'median: 0.0755',
+        '90 %: 0.135',
+        'greatest: 0.150',
+        'instance 100, 1 − S = 0.37: 0.0505',
+      ]),
+    );
+    const plot = find<HTMLElement>(element, '.plot');
+    plot.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home' }));
+    expect(find(element, '.said').textContent).toBe('Step 1, instance 100: loss 0.101');
+    expect(rows()[2]).toBe('median: 0.151');
+    find<HTMLDetailsElement>(element, 'details').open = true;
+    await eventually(() =>
+      expect(element.shadowRoot!.querySelectorAll('tbody tr')).toHaveLength(2),
+    );
+    await expectAccessible(element);
+  });
+});
+
+describe('quantiles that follow a history', () => {
+  /** Losses of 101 models in one step: 1 … 101 times a factor. */
+  const step = (factor: number) =>
+    Float32Array.from({ length: 101 }, (_, model) => (model + 1) * factor);
+
+  test('are of each point, in slices, and exact again after points were merged', () => {
+    const history = new LossHistory(101, 8);
+    const quantiles = new LossQuantiles();
+    for (let k = 1; k <= 6; k++) history.append(step(k));
+    let rounds = 1;
+    while (!quantiles.follow(history, 0)) rounds++;
+    expect(rounds).toBe(6);
+    expect(quantiles.lines.map((line) => line[3])).toEqual([4, 44, 204, 364, 404]);
+    for (let k = 7; k <= 9; k++) history.append(step(k));
+    expect(history.stride).toBe(2);
+    // What was known stands in, until it has been sorted again.
+    expect(quantiles.follow(history, 0)).toBe(false);
+    expect(quantiles.lines[2]).toEqual([1.5 * 51, 3.5 * 51, 5.5 * 51]);
+    while (!quantiles.follow(history)) continue;
+    expect(quantiles.lines[2]).toEqual([1.5, 3.5, 5.5, 7.5].map((mean) => mean * 51));
+    // Another run begins anew.
+    const other = new LossHistory(2, 8);
+    other.append([3, NaN]);
+    other.append([NaN, 0]);
+    while (!quantiles.follow(other)) continue;
+    expect(quantiles.lines.map((line) => [...line])).toEqual(Array(5).fill([3, null]));
   });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { featureGeometry } from '../../src/reference/index';
 import { paletteOf } from '../../src/ui/colour';
 import { drawGeometry, REACH } from '../../src/ui/draw-geometry';
 import '../../src/ui/antipode-geometries';
@@ -17,7 +18,9 @@ function canvasWith(w: number[], m: number, importance: number[]) {
   const context = canvas.getContext('2d')!;
   const palette = paletteOf(document.body);
   const n = importance.length;
-  drawGeometry(context, SIDE, SIDE, { w: new Float32Array(w), n, m, importance }, palette);
+  const { norm, overlap } = featureGeometry(w, { I: 1, n, m });
+  const geometry = { w: new Float32Array(w), n, m, importance, norm, overlap };
+  drawGeometry(context, SIDE, SIDE, geometry, palette);
   const at = (x: number, y: number) => [...context.getImageData(x, y, 1, 1).data];
   return { at, palette };
 }

@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import type { LitElement } from 'lit';
 import { expect } from 'vitest';
 import { LiveRun } from '../../src/ui/live-run';
+import { featureGeometry } from '../../src/reference/index';
 import { parseExperiment, type Experiment, type ExperimentInput } from '../../src/train/index';
 import type { SessionFacts, Snapshot } from '../../src/train/index';
 import '../../src/ui/tokens.css';
@@ -34,13 +35,21 @@ export function factsOf(experiment = experimentOf(), facts: Partial<SessionFacts
 export function snapshotOf(experiment: Experiment, part: Partial<Snapshot> = {}): Snapshot {
   const { instances, replicas, features, hidden } = experiment;
   const models = instances * replicas;
+  const w = part.w ?? new Float32Array(models * features * hidden);
+  const geometry = featureGeometry(w, { I: models, n: features, m: hidden });
   return {
     step: 0,
-    w: new Float32Array(models * features * hidden),
+    w,
     wDecode: null,
     b: new Float32Array(models * features),
+    geometry: {
+      norm: Float32Array.from(geometry.norm),
+      dimensionality: Float32Array.from(geometry.dimensionality),
+      overlap: Float32Array.from(geometry.overlap),
+    },
     nonfinite: 0,
     losses: new Float32Array(0),
+    lossSteps: new Uint32Array((part.losses?.length ?? 0) / models).fill(1),
     stepsPerSecond: 0,
     ...part,
   };

@@ -45,3 +45,26 @@ export const BATCHES: readonly Sizes[] = [
 export const PARTS: readonly Sizes[] = COUNTS.flatMap(({ count }, at) => [
   { count, P: [1, 2, 3, 7, 16][at % 5] },
 ]);
+
+/**
+ * Weights of many models: single elements, primes, workgroup (32, 64, 256) ± 1 features in all, thousands of the
+ * smallest model, and the largest of the paper's.
+ */
+export const WEIGHTS: readonly Sizes[] = [
+  { I: 1, n: 1, m: 1 },
+  { I: 1, n: 2, m: 1 },
+  { I: 2, n: 1, m: 3 },
+  { I: 1, n: 5, m: 2 },
+  { I: 3, n: 7, m: 5 },
+  { I: 10, n: 5, m: 2 },
+  { I: 7, n: 9, m: 4 },
+  { I: 2, n: 32, m: 8 },
+  { I: 5, n: 13, m: 3 },
+  { I: 1, n: 255, m: 7 },
+  { I: 1, n: 257, m: 11 },
+  { I: 3, n: 80, m: 20 },
+  { I: 1009, n: 2, m: 1 },
+  { I: 1, n: 400, m: 30 },
+  { I: 1, n: 1000, m: 100 },
+  { I: 2, n: 5, m: 8 },
+];

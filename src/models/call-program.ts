@@ -1,0 +1,262 @@
+import { ReadbackRing, Scope, type Gpu, type GpuArray } from '../gpu/index';
+import {
+  activationThreshold,
+  biasCorrection,
+  EVALUATION_STEP,
+  learningRateAt,
+} from '../reference/index';
+import { Inspection } from './inspection';
+import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
+import { CallList, type Call, type Slotted } from './stepwise';
+import type { ToyModelConfig } from './toy-model';
+
+/** The most steps in one submit: what the buffers that change from step to step have room for. */
+export const SLOTS = 128;
+
+/** Read-backs of losses that may be under way: two submits, and two to spare. */
+const READBACKS = 4;
+
+/** Shape and first content of each array that a program may use, by name; zeros where nothing is said. */
+export type Shapes = Readonly<
+  Record<string, readonly [shape: readonly number[], first?: ArrayLike<number> | null]>
+>;
+
+/** What a program of kernel calls consists of. */
+export interface Design {
+  /** First part of every label. */
+  owner: string;
+  kind: 'stepwise' | 'phases';
+  /** The calls of the forward pass, up to the loss. */
+  forward: readonly Call[];
+  /** The calls that learn from it. */
+  learn: readonly Call[];
+  shapes: Shapes;
+  /** Trained arrays beside `w` and `b`: looked at for numbers that are none. */
+  decoder?: string;
+}
+
+/** The compiled calls of a step, and the scope that owns their uniforms. */
+interface Lists {
+  forward: CallList;
+  learn: CallList;
+  scope: Scope;
+}
+
+/** Everything that a program holds once it is open. */
+interface Parts {
+  gpu: Gpu;
+  config: ToyModelConfig;
+  design: Design;
+  scope: Scope;
+  arrays: Readonly<Record<string, GpuArray>>;
+  slotted: { schedule: Slotted; loss: Slotted };
+  inspection: Inspection;
+  lists: Lists;
+}
+
+/**
+ * A toy model as a list of kernel calls that is encoded again for each step, many steps a submit. Which calls, and so
+ * which arrays, is the design's affair.
+ */
+export class CallProgram implements ModelProgram {
+  readonly engine = 'gpu';
+  readonly maxSteps = SLOTS;
+  step = 0;
+
+  readonly #losses: ReadbackRing;
+  readonly #schedule = new ArrayBuffer(SLOTS * 256);
+
+  protected constructor(private readonly parts: Parts) {
+    const { gpu, design, scope, slotted } = parts;
+    const bytes = SLOTS * slotted.loss.stride;
+    this.#losses = scope.own(
+      new ReadbackRing(gpu.device, `${design.owner}.losses`, bytes, READBACKS),
+    );
+  }
+
+  get kind(): Design['kind'] {
+    return this.parts.design.kind;
+  }
+
+  get calls(): readonly CallDescription[] {
+    const { lists } = this.parts;
+    return [...lists.forward.descriptions, ...lists.learn.descriptions];
+  }
+
+  /** Bytes on the device: every array, and what the losses are brought back in. */
+  get bytes(): number {
+    const { arrays, slotted } = this.parts;
+    const floats = Object.values(arrays).reduce((sum, { length }) => sum + length, 0);
+    return 4 * floats + READBACKS * SLOTS * slotted.loss.stride;
+  }
+
+  /** Makes the arrays, compiles and binds every call, and writes the first weights. */
+  protected static async open(gpu: Gpu, config: ToyModelConfig, design: Design): Promise<Parts> {
+    const scope = new Scope(gpu.device, design.owner);
+    try {
+      const { arrays, slotted } = await gpu.guarded(design.owner, () =>
+        makeArrays(scope, config, design),
+      );
+      const inspection = scope.own(
+        await Inspection.create(
+          gpu,
+          design.owner,
+          {
+            w: arrays.w as GpuArray<'f32'>,
+            wDecode: design.decoder ? (arrays[design.decoder] as GpuArray<'f32'>) : undefined,
+            b: arrays.b as GpuArray<'f32'>,
+          },
+          config,
+        ),
+      );
+      const lists = await compileLists(gpu, design, arrays, slotted);
+      return { gpu, config, design, scope, arrays, slotted, inspection, lists };
+    } catch (error) {
+      scope.destroy();
+      throw error;
+    }
+  }
+
+  async substitute(edited: EditedSources): Promise<void> {
+    const { gpu, design, arrays, slotted } = this.parts;
+    const lists = await compileLists(gpu, design, arrays, slotted, edited);
+    // What was submitted keeps what it needs: a buffer is destroyed after the work that uses it.
+    this.parts.lists.scope.destroy();
+    this.parts.lists = lists;
+  }
+
+  advance(steps: number): Promise<Float32Array> {
+    const first = this.step;
+    this.step += steps;
+    this.#writeSchedule(steps, (slot) => first + slot);
+    return this.#submit('train', steps, (pass, slot) => {
+      this.parts.lists.forward.encode(pass, slot);
+      this.parts.lists.learn.encode(pass, slot);
+    });
+  }
+
+  async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {
+    const { instances: I } = this.parts.config;
+    const mean = new Float64Array(I);
+    for (let done = 0; done < batches;) {
+      const count = Math.min(SLOTS, batches - done);
+      const first = EVALUATION_STEP + done;
+      this.#writeSchedule(count, (slot) => first + slot);
+      const losses = await this.#submit('evaluate', count, (pass, slot) =>
+        this.parts.lists.forward.encode(pass, slot),
+      );
+      losses.forEach((loss, at) => (mean[at % I] += loss / batches));
+      done += count;
+      progress?.(done);
+    }
+    return mean;
+  }
+
+  parameters(): Promise<ModelParameters> {
+    return this.parts.inspection.read(this.step);
+  }
+
+  destroy(): void {
+    this.parts.lists.scope.destroy();
+    this.parts.scope.destroy();
+  }
+
+  /** Writes what each step of the next submit is told: its number, and the optimiser's constants of the hour. */
+  #writeSchedule(steps: number, numberOf: (slot: number) => number): void {
+    const view = new DataView(this.#schedule);
+    const { optimizer } = this.parts.config;
+    for (let slot = 0; slot < steps; slot++) {
+      const step = numberOf(slot);
+      view.setUint32(slot * 256, step, true);
+      view.setFloat32(slot * 256 + 4, learningRateAt(optimizer, step), true);
+      view.setFloat32(slot * 256 + 8, biasCorrection(optimizer.beta1, step + 1), true);
+      view.setFloat32(slot * 256 + 12, biasCorrection(optimizer.beta2, step + 1), true);
+    }
+    const { gpu, slotted } = this.parts;
+    gpu.device.queue.writeBuffer(slotted.schedule.buffer, 0, this.#schedule, 0, steps * 256);
+  }
+
+  /** One submit of many steps; resolves to their losses, [steps, I]. */
+  async #submit(
+    label: string,
+    steps: number,
+    encodeStep: (pass: GPUComputePassEncoder, slot: number) => void,
+  ): Promise<Float32Array> {
+    const { gpu, design, slotted, config } = this.parts;
+    const { loss } = slotted;
+    const encoder = gpu.device.createCommandEncoder({ label: `${design.owner}.${label}` });
+    const pass = encoder.beginComputePass({ label: `${design.owner}.${label}` });
+    for (let slot = 0; slot < steps; slot++) encodeStep(pass, slot);
+    pass.end();
+    const part = { buffer: loss.buffer, bytes: steps * loss.stride };
+    const arrive = this.#losses.copy(encoder, [part]);
+    gpu.device.queue.submit([encoder.finish()]);
+
+    const padded = new Float32Array(await arrive());
+    const { instances: I } = config;
+    const losses = new Float32Array(steps * I);
+    for (let slot = 0; slot < steps; slot++) {
+      const start = (slot * loss.stride) / 4;
+      losses.set(padded.subarray(start, start + I), slot * I);
+    }
+    return losses;
+  }
+}
+
+/** What is given of each feature: how it is drawn, and what an error in it costs. All [I, n]. */
+export function givenArrays(scope: Scope, config: ToyModelConfig): Record<string, GpuArray> {
+  const { instances: I, features: n, probability, importance } = config;
+  const on = Array.from(probability, activationThreshold);
+  const threshold = Uint32Array.from(on, (feature) => feature.threshold);
+  const scale = Float32Array.from(on, (feature) => feature.scale);
+  return {
+    threshold: scope.array('u32', [I, n], 'threshold', threshold),
+    scale: scope.array('f32', [I, n], 'scale', scale),
+    importance: scope.array('f32', [I, n], 'importance', Float32Array.from(importance)),
+  };
+}
+
+/** Makes the arrays that the calls use, and no others. */
+function makeArrays(scope: Scope, config: ToyModelConfig, design: Design) {
+  const { instances: I } = config;
+  const used = [...design.forward, ...design.learn].flatMap(({ arrays }) => Object.values(arrays));
+  const arrays = givenArrays(scope, config);
+  const loss = scope.array('f32', [SLOTS, alignedFloats(I)], 'loss');
+  arrays.loss = loss;
+  for (const role of new Set(used)) {
+    if (role in arrays) continue;
+    const [shape, first] = design.shapes[role];
+    arrays[role] = scope.array('f32', shape, role, first ? Float32Array.from(first) : undefined);
+  }
+  const schedule = scope.uniform(new ArrayBuffer(SLOTS * 256), 'schedule');
+  return {
+    arrays,
+    slotted: {
+      schedule: { buffer: schedule, stride: 256, size: 16 },
+      loss: { buffer: loss.buffer, stride: alignedFloats(I) * 4, size: I * 4 },
+    },
+  };
+}
+
+async function compileLists(
+  gpu: Gpu,
+  { owner, forward, learn }: Design,
+  arrays: Readonly<Record<string, GpuArray>>,
+  slotted: Readonly<Record<string, Slotted>>,
+  edited?: EditedSources,
+): Promise<Lists> {
+  const scope = new Scope(gpu.device, owner);
+  const compile = (calls: readonly Call[]) =>
+    CallList.compile(gpu, scope, calls, arrays, slotted, edited);
+  try {
+    return { forward: await compile(forward), learn: await compile(learn), scope };
+  } catch (error) {
+    scope.destroy();
+    throw error;
+  }
+}
+
+/** Dynamic offsets come in steps of 256 bytes (64 floats) on every device. */
+function alignedFloats(floats: number): number {
+  return Math.ceil(floats / 64) * 64;
+}

@@ -1,0 +1,170 @@
+import type { Gpu } from '../gpu/index';
+import type { Sizes } from '../kernels/index';
+import { seedKey } from '../reference/index';
+import { CallProgram, type Shapes } from './call-program';
+import type { Call } from './stepwise';
+import {
+  checkSizes,
+  dataConstants,
+  hyperOf,
+  togetherWeights,
+  type ToyModelConfig,
+} from './toy-model';
+
+/** How the phases are cut into workgroups; which cut is fastest depends on the device. */
+export interface PhaseCut {
+  /** Invocations of a workgroup, each with sixteen samples. */
+  LANES: number;
+  /** Parts of the batch whose gradients are summed side by side. */
+  SLICES: number;
+}
+
+/** Cuts worth trying: narrow ones for software adapters, wide ones for graphics cards. */
+export const PHASE_CUTS: readonly PhaseCut[] = [
+  { LANES: 8, SLICES: 8 },
+  { LANES: 32, SLICES: 32 },
+];
+
+/**
+ * A toy model of any size in six launches a step: products that draw their samples in the prologue and do bias, ReLU,
+ * loss and slope in the epilogue. Of the activations only h, d and d_h are ever written.
+ */
+export class ToyModelPhases extends CallProgram {
+  /** @throws RangeError when an array would not fit into one buffer on every device */
+  static async create(
+    gpu: Gpu,
+    config: ToyModelConfig,
+    cut: PhaseCut = PHASE_CUTS[gpu.adapter.fallback ? 0 : 1],
+  ): Promise<ToyModelPhases> {
+    checkSizes(config);
+    const parts = await CallProgram.open(gpu, config, {
+      owner: 'toy_model_phases',
+      kind: 'phases',
+      forward: forward(config, cut),
+      learn: learn(config, cut),
+      shapes: shapesOf(config, cut),
+    });
+    return new ToyModelPhases(parts);
+  }
+}
+
+/** Parts of the loss that train_decode writes for an instance. */
+function lossParts({ batch: B, features: n }: ToyModelConfig): number {
+  return Math.ceil(n / 8) * Math.ceil(B / 16);
+}
+
+/** The `override` values that the architecture decides. */
+function architectureConstants({
+  architecture,
+  objective,
+  optimizer,
+}: ToyModelConfig): Readonly<Record<'weights' | 'hidden' | 'output' | 'optimizer', Sizes>> {
+  const { tied, hiddenRelu, outputRelu } = architecture;
+  return {
+    weights: tied ? {} : { WEIGHTS: 2 },
+    hidden: hiddenRelu ? { HIDDEN_RELU: 1 } : {},
+    output: {
+      ...(!outputRelu && { OUTPUT_RELU: 0 }),
+      ...(objective === 'absolute' && { ABSOLUTE: 1 }),
+    },
+    optimizer: optimizer.name === 'sgd' ? { ADAM: 0 } : {},
+  };
+}
+
+function keysOf(seed: number): Sizes {
+  const [key_0, key_1, key_2, key_3] = seedKey(seed);
+  return { key_0, key_1, key_2, key_3 };
+}
+
+function forward(config: ToyModelConfig, { LANES }: PhaseCut): Call[] {
+  const { instances: I, batch: B, features: n, hidden: m, seed } = config;
+  const { tied, hiddenRelu, outputRelu } = config.architecture;
+  const { weights, hidden, output } = architectureConstants(config);
+  const data = dataConstants(config.data);
+  const keys = keysOf(seed);
+  const given = { threshold: 'threshold', scale: 'scale' };
+  const encoder = tied ? 'W' : 'W_e';
+  return [
+    {
+      kernel: 'train_encode',
+      does: `draws x, a fresh batch, and h = ${hiddenRelu ? `ReLU(${encoder} x)` : `${encoder} x`}`,
+      sizes: { I, B, n, m },
+      constants: { LANES, ...data, ...hidden },
+      arrays: { ...given, w: 'w', h: 'h' },
+      uniforms: { dims: keys },
+    },
+    {
+      kernel: 'train_decode',
+      does: `x′ = ${outputRelu ? 'ReLU' : ''}(${tied ? 'Wᵀ' : 'W_dᵀ'} h + b), the loss, and d, its slope before the ReLU`,
+      sizes: { I, B, n, m },
+      constants: { LANES, ...data, ...weights, ...output },
+      arrays: {
+        ...given,
+        importance: 'importance',
+        w: 'w',
+        b: 'b',
+        h: 'h',
+        d: 'd',
+        parts: 'parts',
+      },
+      uniforms: { dims: { ...keys, loss_scale: 1 / (B * n) } },
+    },
+    {
+      kernel: 'row_sum_sequential',
+      does: 'loss = the sum of its parts',
+      sizes: { R: I, C: lossParts(config) },
+      arrays: { a: 'parts', sums: 'loss' },
+    },
+  ];
+}
+
+function learn(config: ToyModelConfig, { LANES, SLICES }: PhaseCut): Call[] {
+  const { instances: I, batch: B, features: n, hidden: m, seed, optimizer } = config;
+  const { tied } = config.architecture;
+  const { weights, hidden, optimizer: how } = architectureConstants(config);
+  return [
+    {
+      kernel: 'train_hidden_slope',
+      does: `d_h = ${tied ? 'W' : 'W_d'} d`,
+      sizes: { I, B, n, m },
+      constants: { LANES, ...weights, ...hidden },
+      arrays: { w: 'w', h: 'h', d: 'd', d_h: 'd_h' },
+    },
+    {
+      kernel: 'train_gradient',
+      does: `d_w = d hᵀ ${tied ? '+' : 'and'} x d_hᵀ, and d_b, in slices of the batch`,
+      sizes: { I, B, n, m },
+      constants: { SLICES, ...dataConstants(config.data), ...weights },
+      arrays: {
+        ...{ threshold: 'threshold', scale: 'scale' },
+        ...{ h: 'h', d: 'd', d_h: 'd_h', gradient: 'gradient' },
+      },
+      uniforms: { dims: keysOf(seed) },
+    },
+    {
+      kernel: 'train_update',
+      does: `adds the slices; the weights and b take one step of ${optimizer.name}`,
+      sizes: { I, n, m },
+      constants: { SLICES, ...weights, ...how },
+      arrays: { gradient: 'gradient', w: 'w', b: 'b', moments: 'moments' },
+      // With plain descent the moments' constants are not read.
+      uniforms: { hyper: hyperOf({ ...optimizer, name: 'adamw' }) },
+    },
+  ];
+}
+
+function shapesOf(config: ToyModelConfig, { SLICES }: PhaseCut): Shapes {
+  const { instances: I, batch: B, features: n, hidden: m } = config;
+  const matrices = config.architecture.tied ? 1 : 2;
+  const parameters = matrices * I * n * m + I * n;
+  return {
+    w: [[matrices, I, n, m], togetherWeights(config)],
+    b: [[I, n]],
+    moments: [[2, parameters]],
+    h: [[I, B, m]],
+    d: [[I, B, n]],
+    d_h: [[I, B, m]],
+    parts: [[I, lossParts(config)]],
+    gradient: [[SLICES, parameters]],
+  };
+}

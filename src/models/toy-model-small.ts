@@ -1,0 +1,268 @@
+import { ReadbackRing, Scope, type Gpu, type GpuArray } from '../gpu/index';
+import { kernelEntry, packUniform, type Sizes } from '../kernels/index';
+import { biasCorrection, EVALUATION_STEP, learningRateAt, seedKey } from '../reference/index';
+import { givenArrays } from './call-program';
+import { Inspection } from './inspection';
+import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
+import { CallList, type Call, type Slotted } from './stepwise';
+import { dataConstants, hyperOf, togetherWeights, type ToyModelConfig } from './toy-model';
+
+/** What one invocation of train_small can hold in its registers. */
+const MOST_FEATURES = 16;
+const MOST_HIDDEN = 4;
+
+/** The most steps in one launch. */
+const MOST_STEPS = 1024;
+
+/**
+ * Losses of one launch, over all instances: 4 MiB. With thousands of models a launch of fewer steps is long enough.
+ */
+const MOST_LOSSES = 2 ** 20;
+
+/**
+ * Rounds that all loops of an invocation together may make in a launch. Mesa's llvmpipe (22.3) ends its loops after
+ * 65 535, without a word: a run then looks well and has learnt nothing in its last steps.
+ */
+const MOST_ROUNDS = 60_000;
+
+/** Read-backs of losses that may be under way: two submits, and one to spare. */
+const READBACKS = 3;
+
+/** Widths of a workgroup worth trying: narrow for software adapters, wide for graphics cards. */
+export const SMALL_WIDTHS: readonly number[] = [16, 64, 128];
+
+/** Whether models of this size can live in one workgroup. */
+export function fitsSmall({
+  features,
+  hidden,
+}: Pick<ToyModelConfig, 'features' | 'hidden'>): boolean {
+  return features <= MOST_FEATURES && hidden <= MOST_HIDDEN;
+}
+
+/** The lists of kernel calls, each of one, and the scope that owns their uniforms. */
+interface Lists {
+  train: CallList;
+  evaluate: CallList;
+  scope: Scope;
+}
+
+/**
+ * Small toy models, each trained by one workgroup, many steps a launch (shaders/train/train_small.wgsl). The same data,
+ * the same operations and the same arrays of parameters as the stepwise program; no activation is ever written.
+ */
+export class ToyModelSmall implements ModelProgram {
+  readonly engine = 'gpu';
+  readonly kind = 'small';
+  readonly maxSteps: number;
+  step = 0;
+
+  readonly #losses: ReadbackRing;
+
+  private constructor(
+    private readonly gpu: Gpu,
+    private readonly config: ToyModelConfig,
+    private readonly width: number,
+    private readonly scope: Scope,
+    private readonly arrays: Readonly<Record<string, GpuArray>>,
+    private readonly dims: Slotted,
+    private readonly inspection: Inspection,
+    private lists: Lists,
+  ) {
+    this.maxSteps = stepsPerLaunch(config, width);
+    const bytes = this.maxSteps * config.instances * 4;
+    this.#losses = scope.own(
+      new ReadbackRing(gpu.device, 'toy_model_small.losses', bytes, READBACKS),
+    );
+  }
+
+  /**
+   * @param width invocations that share a model
+   * @throws RangeError for models that are too large; see `fitsSmall`
+   */
+  static async create(
+    gpu: Gpu,
+    config: ToyModelConfig,
+    width: number = SMALL_WIDTHS[gpu.adapter.fallback ? 0 : 2],
+  ): Promise<ToyModelSmall> {
+    if (!fitsSmall(config)) {
+      throw new RangeError(
+        `one workgroup holds models of at most ${MOST_FEATURES} features and ${MOST_HIDDEN} hidden dimensions, not ${config.features} and ${config.hidden}`,
+      );
+    }
+    const scope = new Scope(gpu.device, 'toy_model_small');
+    try {
+      const { arrays, dims } = await gpu.guarded('toy_model_small', () =>
+        makeArrays(scope, config, width),
+      );
+      const { w, b } = arrays as Record<string, GpuArray<'f32'>>;
+      const inspection = scope.own(
+        await Inspection.create(gpu, 'toy_model_small', { w, b }, config),
+      );
+      const lists = await compileLists(gpu, config, width, arrays, dims);
+      return new ToyModelSmall(gpu, config, width, scope, arrays, dims, inspection, lists);
+    } catch (error) {
+      scope.destroy();
+      throw error;
+    }
+  }
+
+  get calls(): readonly CallDescription[] {
+    return this.lists.train.descriptions;
+  }
+
+  /** Bytes on the device: every array, and what the losses are brought back in. */
+  get bytes(): number {
+    const floats = Object.values(this.arrays).reduce((sum, { length }) => sum + length, 0);
+    return 4 * (floats + READBACKS * this.maxSteps * this.config.instances);
+  }
+
+  async substitute(edited: EditedSources): Promise<void> {
+    const { gpu, config, width, arrays, dims } = this;
+    const lists = await compileLists(gpu, config, width, arrays, dims, edited);
+    // What was submitted keeps what it needs: a buffer is destroyed after the work that uses it.
+    this.lists.scope.destroy();
+    this.lists = lists;
+  }
+
+  advance(steps: number): Promise<Float32Array> {
+    const first = this.step;
+    this.step += steps;
+    return this.#submit(this.lists.train, first, steps);
+  }
+
+  async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {
+    const { instances: I } = this.config;
+    const mean = new Float64Array(I);
+    for (let done = 0; done < batches;) {
+      // No more than a stepwise submit has: a launch must stay short on any device.
+      const count = Math.min(this.maxSteps, 64, batches - done);
+      const losses = await this.#submit(this.lists.evaluate, EVALUATION_STEP + done, count);
+      losses.forEach((loss, at) => (mean[at % I] += loss / batches));
+      done += count;
+      progress?.(done);
+    }
+    return mean;
+  }
+
+  parameters(): Promise<ModelParameters> {
+    return this.inspection.read(this.step);
+  }
+
+  destroy(): void {
+    this.lists.scope.destroy();
+    this.scope.destroy();
+  }
+
+  /** One launch of many steps; resolves to their losses, [steps, I]. */
+  async #submit(list: CallList, first: number, steps: number): Promise<Float32Array> {
+    const { device } = this.gpu;
+    const { instances: I, optimizer } = this.config;
+    const schedule = new Float32Array(4 * steps);
+    for (let k = 0; k < steps; k++) {
+      const t = first + k;
+      const corrections = [optimizer.beta1, optimizer.beta2].map((b) => biasCorrection(b, t + 1));
+      schedule.set([learningRateAt(optimizer, t), ...corrections], 4 * k);
+    }
+    device.queue.writeBuffer(this.arrays.schedule.buffer, 0, schedule);
+    device.queue.writeBuffer(this.dims.buffer, 0, dimsOf(this.config, first, steps));
+
+    const encoder = device.createCommandEncoder({ label: 'toy_model_small' });
+    const pass = encoder.beginComputePass({ label: 'toy_model_small' });
+    list.encode(pass, 0);
+    pass.end();
+    const part = { buffer: this.arrays.loss.buffer, bytes: steps * I * 4 };
+    const arrive = this.#losses.copy(encoder, [part]);
+    device.queue.submit([encoder.finish()]);
+    return new Float32Array(await arrive());
+  }
+}
+
+/** The block sizes of the kernel for models of this size. */
+function blocksOf({ features, hidden }: ToyModelConfig) {
+  return { QUADS: Math.ceil(features / 4), HIDDEN: hidden };
+}
+
+/** As many steps as losses, schedule and loops of a launch have room for. */
+function stepsPerLaunch(config: ToyModelConfig, width: number): number {
+  const { instances, batch, architecture } = config;
+  const { QUADS, HIDDEN } = blocksOf(config);
+  const rows = 4 * HIDDEN * (architecture.tied ? 1 : 2) + 5;
+  const parts = Math.ceil(width / 16);
+  const perQuad = Math.ceil((rows * parts) / width) * 17 + Math.ceil(rows / width) * (1 + parts);
+  const rounds = 1 + Math.ceil(batch / width) + QUADS * perQuad;
+  const steps = Math.min(MOST_STEPS, MOST_LOSSES / instances, MOST_ROUNDS / rounds);
+  return Math.max(1, Math.floor(steps));
+}
+
+function makeArrays(scope: Scope, config: ToyModelConfig, width: number) {
+  const { instances: I, features: n, hidden: m, architecture } = config;
+  const matrices = architecture.tied ? 1 : 2;
+  const most = stepsPerLaunch(config, width);
+  const dims = dimsOf(config, 0, 1);
+  const arrays: Record<string, GpuArray> = {
+    ...givenArrays(scope, config),
+    schedule: scope.array('f32', [most, 4], 'schedule'),
+    w: scope.array('f32', [matrices, I, n, m], 'w', togetherWeights(config)),
+    b: scope.array('f32', [I, n], 'b'),
+    moments: scope.array('f32', [2, matrices * I * n * m + I * n], 'moments'),
+    loss: scope.array('f32', [most, I], 'loss'),
+  };
+  const buffer = scope.uniform(dims, 'dims');
+  return { arrays, dims: { buffer, stride: 256, size: dims.byteLength } };
+}
+
+/** The uniform of a launch of so many steps. */
+function dimsOf(config: ToyModelConfig, first: number, steps: number): ArrayBuffer {
+  const { instances: I, batch: B, features: n, hidden: m, seed, optimizer } = config;
+  const [key_0, key_1, key_2, key_3] = seedKey(seed);
+  const { header } = kernelEntry('train_small');
+  return packUniform(header.structs.Dims, {
+    ...{ I, B, n, m, steps, first, key_0, key_1, key_2, key_3, loss_scale: 1 / (B * n) },
+    ...hyperOf({ ...optimizer, name: 'adamw' }),
+  });
+}
+
+/** The launch as a call. Its `override` values are decided by the model alone. */
+function callOf(config: ToyModelConfig, width: number, constants: Sizes): Call {
+  const { instances: I, batch: B, features: n, hidden: m } = config;
+  const { architecture, objective, optimizer, data } = config;
+  return {
+    kernel: 'train_small',
+    does: `draws, encodes, decodes, learns: whole steps of ${optimizer.name}, each model in a workgroup of its own`,
+    sizes: { I, B, n, m, steps: stepsPerLaunch(config, width) },
+    constants: {
+      WORKGROUP: width,
+      ...blocksOf(config),
+      ...(!architecture.tied && { WEIGHTS: 2 }),
+      ...(architecture.hiddenRelu && { HIDDEN_RELU: 1 }),
+      ...(!architecture.outputRelu && { OUTPUT_RELU: 0 }),
+      ...(objective === 'absolute' && { ABSOLUTE: 1 }),
+      ...(optimizer.name === 'sgd' && { ADAM: 0 }),
+      ...dataConstants(data),
+      ...constants,
+    },
+    arrays: {
+      ...{ schedule: 'schedule', threshold: 'threshold', scale: 'scale' },
+      ...{ importance: 'importance', w: 'w', b: 'b', moments: 'moments', loss: 'loss' },
+    },
+  };
+}
+
+async function compileLists(
+  gpu: Gpu,
+  config: ToyModelConfig,
+  width: number,
+  arrays: Readonly<Record<string, GpuArray>>,
+  dims: Slotted,
+  edited?: EditedSources,
+): Promise<Lists> {
+  const scope = new Scope(gpu.device, 'toy_model_small');
+  const compile = (constants: Sizes) =>
+    CallList.compile(gpu, scope, [callOf(config, width, constants)], arrays, { dims }, edited);
+  try {
+    return { train: await compile({}), evaluate: await compile({ LEARN: 0 }), scope };
+  } catch (error) {
+    scope.destroy();
+    throw error;
+  }
+}
