@@ -10,8 +10,11 @@ export const LEVELS = 2 ** 24;
  */
 export const INITIAL_STEP = 0xffffffff;
 
-/** First step number of the data that a trained model is judged on: never seen in training. */
-export const EVALUATION_STEP = 0x80000000;
+/**
+ * First step number of the data that a trained model is judged on: never seen in training. Its lower 24 bits lie beyond
+ * the steps of any run, because pcg4d hardly mixes counters that differ in their highest bits only.
+ */
+export const EVALUATION_STEP = 0x80c00000;
 
 /**
  * Counters of sets begin here: no block of four features reaches it, so that what decides for a set and how large

@@ -1,5 +1,6 @@
 import {
   importancesOf,
+  isNested,
   LossHistory,
   probabilities,
   type Experiment,
@@ -53,10 +54,8 @@ export class LiveRun {
     this.probability = probabilities(experiment);
     this.densityRange = [Math.min(...this.probability), Math.max(...this.probability)];
     // One list for all where instances do not differ: there may be thousands of them.
-    const rows = Array.isArray(experiment.importance) && Array.isArray(experiment.importance[0]);
-    this.#importance = Array.from({ length: rows ? experiment.instances : 1 }, (_, i) =>
-      importancesOf(experiment, i),
-    );
+    const rows = isNested(experiment.importance) ? experiment.instances : 1;
+    this.#importance = Array.from({ length: rows }, (_, i) => importancesOf(experiment, i));
     this.snapshot = null;
     this.history = new LossHistory(models, capacity);
     this.#best = Array.from({ length: experiment.instances }, (_, i) => i);

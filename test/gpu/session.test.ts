@@ -1,7 +1,14 @@
 // The session server with a real device: exact steps, losses that match their step, loss of the device.
 import { describe, expect, it } from 'vitest';
 import { GpuUnavailable, openGpu, type Gpu } from '../../src/gpu/index';
-import { parseExperiment, type Command, type Event, type Snapshot } from '../../src/train/index';
+import {
+  activations,
+  parseExperiment,
+  transferables,
+  type Command,
+  type Event,
+  type Snapshot,
+} from '../../src/train/index';
 import { SessionServer } from '../../src/train/server';
 import { memoryStore } from './gpu';
 
@@ -62,9 +69,9 @@ class Desk {
     });
   }
 
-  async open(engine: 'auto' | 'gpu' | 'cpu'): Promise<void> {
+  async open(engine: 'auto' | 'gpu' | 'cpu', chosen = experiment): Promise<void> {
     const ready = this.next('snapshot');
-    this.send({ type: 'open', experiment, engine });
+    this.send({ type: 'open', experiment: chosen, engine });
     await ready;
   }
 
@@ -151,6 +158,21 @@ describe.each(['gpu', 'cpu'] as const)('a session on the %s', (engine) => {
     expect(desk.stepsTold).toBe(200);
   });
 
+  it('of a model with a decoder of its own tells both matrices, and hands both over', async () => {
+    const desk = new Desk();
+    const untied = parseExperiment({ model: 'absolute-value', instances: 3, batch: 8 });
+    await desk.open(engine, untied);
+    const drawn = desk.next('snapshot');
+    desk.send({ type: 'step' });
+    const event = await drawn;
+    const { w, wDecode } = event.snapshot;
+    expect(wDecode!.length).toBe(w.length);
+    expect([...wDecode!]).not.toEqual([...w]);
+    expect(transferables(event)).toContain(wDecode!.buffer);
+    await desk.open(engine);
+    expect(desk.snapshots.at(-1)!.wDecode).toBe(null);
+  });
+
   it('evaluates on fresh samples', async () => {
     const desk = new Desk();
     await desk.open(engine);
@@ -165,6 +187,18 @@ describe.each(['gpu', 'cpu'] as const)('a session on the %s', (engine) => {
 });
 
 describe('trouble', () => {
+  it('what keeps too many activations fails with a sentence, and the next experiment opens', async () => {
+    const desk = new Desk();
+    const failed = desk.next('failed');
+    const large = parseExperiment({ model: 'relu-output', instances: 600, batch: 65536 });
+    desk.send({ type: 'open', experiment: large, engine: 'gpu' });
+    expect((await failed).message).toBe(
+      `instances · replicas · batch · features: was given ${activations(large)}, allowed is at most 33554432 (what fits into one buffer on every device); lower the batch or the replicas.`,
+    );
+    await desk.open('gpu');
+    expect(desk.snapshots.at(-1)!.step).toBe(0);
+  });
+
   it('without WebGPU, auto falls back to the CPU and says why; gpu fails with the reason', async () => {
     const missing = () => Promise.reject(new GpuUnavailable('There is no WebGPU here.'));
     const auto = new Desk(missing);

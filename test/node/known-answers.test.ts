@@ -1,6 +1,7 @@
 // What must come out when the float64 reference trains the paper's first experiment to the end.
 import { describe, expect, it } from 'vitest';
 import {
+  EVALUATION_STEP,
   denseOptimum,
   featureDimensionality,
   initialWeights,
@@ -63,7 +64,12 @@ function measure(
   const batches = samples / size.B;
   let loss = 0;
   for (let batch = 0; batch < batches; batch++) {
-    const x = sparseFeatures(SEED, 2 ** 31 + first + batch, new Float64Array(n).fill(p), size);
+    const x = sparseFeatures(
+      SEED,
+      EVALUATION_STEP + first + batch,
+      new Float64Array(n).fill(p),
+      size,
+    );
     const { out } = toyModelForward(x, { w, wDecode: null, b }, RELU_OUTPUT, { ...size, m });
     loss += weightedSquaredError(x, out, importance, size)[0] / batches;
   }

@@ -75,12 +75,53 @@ describe('<antipode-settings>', () => {
     expect(find(element, '#seed-error').textContent).toContain('Nothing is typed here');
   });
 
-  test('what does not fit on a device together is said at the batch', async () => {
-    await type('instances', '1000');
-    await type('batch', '65536');
+  test('too many models are said at the replicas', async () => {
+    await type('instances', '16384');
+    await type('replicas', '5');
     await apply();
     expect(sent).toEqual([]);
-    expect(find(element, '#batch-error').textContent).toContain('lower the batch');
+    expect(find(element, '#replicas-error').textContent).toContain('at most 65536');
+  });
+
+  test('a set must come out even, which is said at the features; without sets its size is idle', async () => {
+    await type('setSize', '3');
+    await apply();
+    expect(sent.at(-1)!.sets).toBe(null);
+    await type('setKind', 'correlated');
+    await apply();
+    expect(sent.length).toBe(1);
+    expect(find(element, '#features-error').textContent).toContain('a multiple of 3');
+    await type('features', '6');
+    await apply();
+    expect(sent.at(-1)!.sets).toEqual({ size: 3, kind: 'correlated' });
+  });
+
+  test('a warm-up longer than the run is said at the warm-up', async () => {
+    await type('steps', '50');
+    await type('warmup', '51');
+    await apply();
+    expect(sent).toEqual([]);
+    expect(find(element, '#warmup-error').textContent).toContain('from 0 to 50');
+  });
+
+  test('absolute values come with inputs of both signs, unless others are asked for', async () => {
+    await type('model', 'absolute-value');
+    expect(input('inputs').value).toBe('signed');
+    await apply();
+    expect(sent.at(-1)).toEqual(experimentOf({ seed: 7, model: 'absolute-value' }));
+    await type('inputs', 'positive');
+    await type('schedule', 'cosine');
+    await apply();
+    expect(sent.at(-1)).toEqual(
+      experimentOf({
+        seed: 7,
+        model: 'absolute-value',
+        inputs: 'positive',
+        optimizer: { schedule: 'cosine' },
+      }),
+    );
+    await type('model', 'hidden-relu');
+    expect(input('inputs').value).toBe('positive');
   });
 
   test('offers eight replicas in one click, and the way back', async () => {
@@ -108,11 +149,13 @@ test('every setting has a field', () => {
 
 test('an experiment survives the form', () => {
   const experiment = parseExperiment({
-    model: 'relu-output',
+    model: 'hidden-relu',
+    inputs: 'signed',
+    sets: { size: 4, kind: 'anticorrelated' },
     features: 20,
     hidden: 5,
     featureProbability: { from: 0.5, to: 0.00001, scale: 'linear' },
-    optimizer: { name: 'sgd', learningRate: 0.5, weightDecay: 0 },
+    optimizer: { name: 'sgd', learningRate: 0.5, weightDecay: 0, schedule: 'linear', warmup: 9 },
     initStd: 0.01,
   });
   expect(checkDraft(draftOf(experiment)).experiment).toEqual(experiment);

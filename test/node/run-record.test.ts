@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import {
+  LossHistory,
+  parseExperiment,
+  runRecord,
+  type ExperimentInput,
+  type Snapshot,
+} from '../../src/train/index';
+
+/** The record of two models of two features, whose weights count up. */
+function record(input: Partial<ExperimentInput>, wDecode: Float32Array | null) {
+  const experiment = parseExperiment({
+    model: 'relu-output',
+    features: 2,
+    hidden: 3,
+    instances: 2,
+    ...input,
+  });
+  const snapshot: Snapshot = {
+    step: 1,
+    w: Float32Array.from({ length: 12 }, (_, e) => e),
+    wDecode,
+    b: Float32Array.of(1, 2, 3, 4),
+    geometry: {
+      norm: new Float32Array(4),
+      dimensionality: new Float32Array(4),
+      overlap: new Float32Array(4),
+    },
+    nonfinite: 0,
+    losses: new Float32Array(2),
+    lossSteps: Uint32Array.of(1),
+    stepsPerSecond: 0,
+  };
+  const history = new LossHistory(2);
+  history.append(snapshot.losses);
+  const facts = { experiment, engine: 'cpu', adapter: null, reason: '', calls: [], edited: [] };
+  const loss = Float64Array.of(0.5, 0.25);
+  return runRecord({ ...facts, engine: 'cpu' }, snapshot, history, { loss, samples: 9 }, 1);
+}
+
+it('a run record has one row a feature, and no decoder where it is tied', () => {
+  const [first, second] = record({}, null).instances;
+  expect(first).toEqual({
+    featureProbability: 1,
+    replica: 0,
+    loss: 0.5,
+    W: [
+      [0, 1, 2],
+      [3, 4, 5],
+    ],
+    b: [1, 2],
+  });
+  expect(second.W[0]).toEqual([6, 7, 8]);
+  expect('Wdecode' in first).toBe(false);
+});
+
+it('a decoder of its own is told as rows, too; a probability a feature by its mean', () => {
+  const wDecode = Float32Array.from({ length: 12 }, (_, e) => -e);
+  const featureProbability = [
+    [1, 0.5],
+    [0.5, 0.25],
+  ];
+  const { instances, experiment } = record(
+    { model: 'absolute-value', featureProbability },
+    wDecode,
+  );
+  expect(instances[1].Wdecode).toEqual([
+    [-6, -7, -8],
+    [-9, -10, -11],
+  ]);
+  expect(instances.map(({ featureProbability: p }) => p)).toEqual([0.75, 0.375]);
+  expect(experiment.featureProbability).toEqual(featureProbability);
+});
