@@ -61,6 +61,10 @@ export class AntipodeGeometries extends LitElement {
         grid-template-columns: minmax(0, 1fr);
         gap: 1rem 2.5rem;
         align-items: start;
+        margin-bottom: 1.5rem;
+      }
+      .beside .map {
+        margin: 0;
       }
       .beside antipode-geometry {
         max-width: 22rem;
@@ -192,7 +196,8 @@ export class AntipodeGeometries extends LitElement {
   #caption() {
     const { hidden: m } = this.experiment!;
     if (m === 1) {
-      return `Each row is a feature; its dot stands where W_i does on the one hidden dimension. Upright lines mark −1, 0 and 1.`;
+      return html`Each row is a feature; its dot stands where W<sub>i</sub> does on the one hidden
+        dimension. Upright lines mark −1, 0 and 1.`;
     }
     if (m === 2) {
       return html`Each arrow is a column W<sub>i</sub> of W: the direction in the two hidden

@@ -122,7 +122,11 @@ export class AntipodeGeometry extends LitElement {
   #body() {
     return html`
       <canvas aria-hidden="true"></canvas>
-      <span class=${this.alone ? 'title' : 'hidden'}>Instance ${this.instance},</span>
+      ${
+        this.alone
+          ? html`<span class="title">Instance ${this.instance}</span>`
+          : html`<span class="hidden">Instance ${this.instance},</span>`
+      }
       <span class="density"><span class="key"></span>1 − S = ${probability(this.density)}</span>
       <span class="loss"></span>
       ${this.replicas > 1 ? html`<span class="loss replica"></span>` : nothing}

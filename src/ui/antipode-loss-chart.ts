@@ -87,7 +87,7 @@ export class AntipodeLossChart extends LitElement {
     const named = (i: number) => `1 − S = ${probability(density[i] ?? NaN)}`;
     const { selected } = this;
     if (this.#inBands) {
-      const own = { name: `instance ${selected}, ${named(selected)}`, selected: true };
+      const own = { name: `instance ${selected}`, selected: true };
       return [...QUANTILES.map(({ name }) => ({ name, selected: false })), own];
     }
     return chartInstances(this.experiment.instances).map((i) => ({
@@ -147,7 +147,7 @@ export class AntipodeLossChart extends LitElement {
   #caption() {
     const { instances, replicas } = this.experiment ?? { instances: 0, replicas: 1 };
     if (this.#inBands) {
-      return `Loss of ${count(instances * replicas)} models, on a logarithmic axis: eight in ten lie in the dark band, all in the light one, half of them below the line in the middle. The thick line is the selected instance, in the colour of its density.`;
+      return `Loss of ${count(instances * replicas)} models, on a logarithmic axis: eight in ten lie in the inner band, all in the outer one, half of them below the line in the middle. The thick line is the selected instance, in the colour of its density.`;
     }
     return `Loss of each training batch, on a logarithmic axis. Colour is the density 1 − S: dense instances stand out most; the selected one has the thick line. ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}`;
   }
@@ -218,7 +218,7 @@ export class AntipodeLossChart extends LitElement {
       height,
       palette,
       colours,
-      // The light band from the least to the greatest, the dark one from 10 % to 90 %.
+      // The outer band from the least to the greatest, the inner one from 10 % to 90 %.
       bands: inBands
         ? [
             { upper: 4, lower: 0, fill: `${palette.edge}2a` },

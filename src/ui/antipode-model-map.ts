@@ -209,7 +209,7 @@ export class AntipodeModelMap extends LitElement {
             <th scope="col">1 − S</th>
             <th scope="col">loss</th>
             <th scope="col">represented</th>
-            <th scope="col">D</th>
+            <th scope="col">mean D</th>
             <th scope="col">overlap</th>
           </tr>
         </thead>
@@ -220,7 +220,7 @@ export class AntipodeModelMap extends LitElement {
                 <th scope="row">${group.first} – ${group.last}</th>
                 <td>${group.density.map((value) => probability(value)).join(' – ')}</td>
                 <td>${significant(group.loss)}</td>
-                <td>${significant(group.represented, 2)}</td>
+                <td>${group.represented}</td>
                 <td>${significant(group.dimensionality, 2)}</td>
                 <td>${significant(group.overlap, 2)}</td>
               </tr>`,

@@ -8,7 +8,7 @@ const MOST_HEIGHT = 560;
 const SHADES = 256;
 
 /** Side of the ring around a cell that is itself too small to be found. */
-const RING = 9;
+const RING = 13;
 
 /** Size of a cell, and of the whole map, in CSS pixels. */
 export interface MapSize {
@@ -76,7 +76,7 @@ function ring(
 ): void {
   const { cellWidth, cellHeight, height } = mapSize(layout, width);
   const { column, row } = layout.placeOf(model);
-  const [w, h] = [Math.max(RING, cellWidth), Math.max(RING, cellHeight)];
+  const [w, h] = [Math.max(RING, cellWidth + 2), Math.max(RING, cellHeight + 2)];
   // Rings at the edge of the map are moved inside, so that all of them is seen.
   const inside = (middle: number, side: number, whole: number) =>
     Math.min(Math.max(middle - side / 2, thick), whole - side - thick);

@@ -142,7 +142,7 @@ describe('<antipode-loss-chart> of hundreds of instances', () => {
         'median: 0.0755',
         '90 %: 0.135',
         'greatest: 0.150',
-        'instance 100, 1 − S = 0.37: 0.0505',
+        'instance 100: 0.0505',
       ]),
     );
     const plot = find<HTMLElement>(element, '.plot');
