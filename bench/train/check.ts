@@ -10,10 +10,10 @@ import type { Trainer } from './trainer';
  * a hundred pairs of float64 runs with n = 5, m = 2, p = 1/20 and one instance, the case with the fewest features that
  * are on, ratios had a standard deviation of 0.009 and all lay within 0.98 to 1.04. This is more than six of those.
  * (Adam's steps do not depend on the gradient's scale, and 30 steps of weight decay change nothing that could be
- * seen: the loss before the first step holds the scale, and decay is not checked.)
+ * seen: the training loss holds the scale, and decay is not checked.)
  */
 const DECREASE_BAND = 0.06;
-/** Standard deviations that chance may take the loss of one batch from its mean. */
+/** Standard deviations that chance may take the training loss from its mean. */
 const DEVIATIONS = 6;
 
 /** Steps after which losses are compared: fewer for a large model, whose many parameters average chance out. */
@@ -40,22 +40,24 @@ export function batchDeviation({ sizes: { B }, probability, importance }: TrainC
 
 /** What a trainer showed in its first steps. */
 interface Seen {
-  /** Loss of its own first batch. */
-  first: number;
-  /** Loss on fresh data after `checkSteps`. */
+  /** Mean loss of the batches that it drew for them. */
+  training: number;
+  /** Loss on fresh data after them. */
   after: number;
 }
 
 /** Holds trainers of one case against the first that is given to it. */
 export class Check {
   readonly #fresh: Float64Array[];
+  /** Loss on fresh data before the first step. */
   readonly #start: number;
   #measure: Seen | null = null;
 
   constructor(private readonly problem: TrainCase) {
     this.#fresh = freshBatches(problem, checkBatches(problem));
     const { I, n } = problem.sizes;
-    this.#start = lossOn(this.#fresh, { w: startOf(problem), b: new Float32Array(I * n) }, problem);
+    const start = { w: startOf(problem), b: new Float32Array(I * n) };
+    this.#start = lossOn(this.#fresh, start, problem);
   }
 
   /**
@@ -65,21 +67,27 @@ export class Check {
    *   too; 0 for the first trainer, which is the measure. And the same in a sentence.
    */
   async judge(trainer: Trainer): Promise<{ error: number; reason: string }> {
-    const steps = checkSteps(this.problem);
-    await trainer.train(1);
-    const first = await trainer.lastLoss();
-    await trainer.train(steps - 1);
-    const after = lossOn(this.#fresh, await trainer.parameters(), this.problem);
-    const seen = { first, after };
-    this.#measure ??= seen;
-    const data = Math.abs(first / this.#start - 1) / (DEVIATIONS * batchDeviation(this.problem));
-    const learned = (this.#start - after) / (this.#start - this.#measure.after);
-    const error = Math.max(data, Math.abs(learned - 1) / DECREASE_BAND);
+    const { problem } = this;
+    const steps = checkSteps(problem);
+    let training = 0;
+    for (let step = 0; step < steps; step++) {
+      await trainer.train(1);
+      training += (await trainer.lastLoss()) / steps;
+    }
+    const after = lossOn(this.#fresh, await trainer.parameters(), problem);
+    this.#measure ??= { training, after };
+    const ours = this.#measure;
+    // Both means are of so many batches, and both are subject to chance.
+    const chance = DEVIATIONS * batchDeviation(problem) * Math.sqrt(2 / steps);
+    const learned = (this.#start - after) / (this.#start - ours.after);
     return {
-      error,
+      error: Math.max(
+        Math.abs(training / ours.training - 1) / chance,
+        Math.abs(learned - 1) / DECREASE_BAND,
+      ),
       reason:
-        `loss ${figure(first)} before the first step, where fresh data have ${figure(this.#start)}; after ${steps} steps ` +
-        `${figure(after)}, where ours has ${figure(this.#measure.after)}`,
+        `in ${steps} steps its training loss was ${figure(training)}, where ours was ${figure(ours.training)}, and took ` +
+        `the loss on fresh data from ${figure(this.#start)} to ${figure(after)}, where ours came to ${figure(ours.after)}`,
     };
   }
 }
