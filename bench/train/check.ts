@@ -21,9 +21,17 @@ export function checkSteps({ sizes }: TrainCase): number {
   return stepFlops(sizes) > 1e8 ? 5 : 30;
 }
 
-/** Batches of fresh data: many numbers in all, for small models too. */
-function checkBatches({ sizes: { I, B, n } }: TrainCase): number {
-  return Math.ceil(20_000 / (I * B * n));
+/** Features of fresh data in all: enough for small models, and of many instances not every batch whole. */
+const FRESH = { least: 20_000, most: 1e6 };
+
+/** The case with batches that are short enough to be judged in float64, and how many of them. */
+function judged(problem: TrainCase): { problem: TrainCase; batches: number } {
+  const { I, n, B } = problem.sizes;
+  const short = Math.max(1, Math.min(B, Math.floor(FRESH.most / (I * n))));
+  return {
+    problem: { ...problem, sizes: { ...problem.sizes, B: short } },
+    batches: Math.ceil(FRESH.least / (I * short * n)),
+  };
 }
 
 /**
@@ -48,16 +56,17 @@ interface Seen {
 
 /** Holds trainers of one case against the first that is given to it. */
 export class Check {
-  readonly #fresh: Float64Array[];
+  readonly #lossOf: (parameters: { w: Float32Array; b: Float32Array }) => number;
   /** Loss on fresh data before the first step. */
   readonly #start: number;
   #measure: Seen | null = null;
 
   constructor(private readonly problem: TrainCase) {
-    this.#fresh = freshBatches(problem, checkBatches(problem));
+    const { problem: short, batches } = judged(problem);
+    const fresh = freshBatches(short, batches);
+    this.#lossOf = (parameters) => lossOn(fresh, parameters, short);
     const { I, n } = problem.sizes;
-    const start = { w: startOf(problem), b: new Float32Array(I * n) };
-    this.#start = lossOn(this.#fresh, start, problem);
+    this.#start = this.#lossOf({ w: startOf(problem), b: new Float32Array(I * n) });
   }
 
   /**
@@ -74,7 +83,7 @@ export class Check {
       await trainer.train(1);
       training += (await trainer.lastLoss()) / steps;
     }
-    const after = lossOn(this.#fresh, await trainer.parameters(), problem);
+    const after = this.#lossOf(await trainer.parameters());
     this.#measure ??= { training, after };
     const ours = this.#measure;
     // Both means are of so many batches, and both are subject to chance.

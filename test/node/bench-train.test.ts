@@ -1,9 +1,18 @@
 // The suite of whole training: its cases, and the check that decides who is timed.
 import { describe, expect, it } from 'vitest';
-import { stepFlops, trainCase, TRAIN_CASES, type TrainCase } from '../../bench/train/cases';
+import type { Bench } from '../../bench/case-report';
+import { matches } from '../../bench/cases';
+import {
+  labelOf,
+  stepFlops,
+  trainCase,
+  TRAIN_CASES,
+  type TrainCase,
+} from '../../bench/train/cases';
 import { batchDeviation, Check, checkSteps } from '../../bench/train/check';
 import { configOf, CONTENDERS, freshBatches, lossOn, startOf } from '../../bench/train/ours';
-import { programTrainer, type Trainer } from '../../bench/train/trainer';
+import { scalings } from '../../bench/train/scaling';
+import { programTrainer, type Entrant, type Trainer } from '../../bench/train/trainer';
 import type { ModelProgram } from '../../src/models/index';
 
 const small = trainCase({ I: 1, n: 5, m: 2, B: 1024 });
@@ -69,6 +78,26 @@ describe('one of our programs as a trainer', () => {
     expect([asked, most, underWay]).toEqual([[10, 10, 10, 4], 2, 0]);
     // Two instances: the last step's losses are the last two.
     expect(await trainer.lastLoss()).toBe(6.5);
+  });
+});
+
+describe('the scaling', () => {
+  const filtered = (words: string) => {
+    const asked = (problem: TrainCase, variant: string) =>
+      matches(words, labelOf(problem), variant);
+    return scalings({} as Bench, [{ variant: 'stepwise' } as Entrant], asked);
+  };
+
+  it('climbs from one model to ten thousand, and from ten weights to a hundred thousand', () => {
+    const labels = filtered('scaling').map(({ label }) => label);
+    expect(new Set(labels).size).toBe(labels.length);
+    expect(labels).toContain('scaling n=2 m=1, I=10000 n=2 m=1 B=1024');
+    expect(labels.at(-1)).toBe('scaling n=1000 m=100, I=1 n=1000 m=100 B=1024');
+  });
+
+  it('is narrowed by a filter', () => {
+    expect(filtered('scaling m=1, stepwise')).toHaveLength(5);
+    expect(filtered('scaling fused')).toEqual([]);
   });
 });
 
