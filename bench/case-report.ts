@@ -5,6 +5,9 @@ import type { BenchHost, BenchOptions } from './contract';
 import type { CaseReport, Peaks } from './report/schema';
 import { percentOfRoofline, type Work } from './roofline';
 
+/** The note of a case that was left with the sample of its warm-up. */
+export const ONE_SAMPLE = 'too slow for the budget: one sample';
+
 /** What a run knows of its device. */
 export interface Bench {
   gpu: Gpu;
@@ -63,6 +66,6 @@ export function timesOf(
     gflops: work.flops > 0 ? work.flops / ns : null,
     gbps: work.bytes / ns,
     percentOfRoofline: percentOfRoofline(work, ns / 1e6, peaks),
-    note: submitToDone.length === 1 ? 'too slow for the budget: one sample' : '',
+    note: submitToDone.length === 1 ? ONE_SAMPLE : '',
   };
 }

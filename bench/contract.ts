@@ -9,13 +9,16 @@ export interface BenchOptions {
   shapes: readonly MatmulShape[];
   /** Libraries that a user would otherwise pick, interleaved with ours. */
   peers: boolean;
-  /** Only one of the suites; both where nothing is said. */
-  only?: 'kernel' | 'peer';
+  /** Only one of the suites; kernels, and libraries with them, where nothing is said. Training is done when it is named. */
+  only?: Suite;
   /** What makes the report again, to be written into it. */
   command?: string;
   /** Seconds that one group of cases, measured together, may take. */
   budgetSeconds: number;
 }
+
+/** Kernels, operations among libraries, or whole training among libraries. */
+export type Suite = 'kernel' | 'peer' | 'train';
 
 export interface MatmulShape {
   M: number;

@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
-import type { BenchOptions, MatmulShape } from './contract';
+import type { BenchOptions, MatmulShape, Suite } from './contract';
 
-export const USAGE = `npm run bench -- [--filter TEXT] [--shape MxKxN]… [--peers] [--suite kernel|peer] [--engine chromium|wgpu]
-                [--gpu] [--budget SECONDS] [--json FILE]
+export const USAGE = `npm run bench -- [--filter TEXT] [--shape MxKxN]… [--peers] [--suite kernel|peer|train]
+                [--engine chromium|wgpu] [--gpu] [--budget SECONDS] [--json FILE]
 
   --filter   only cases whose name, variant and shape hold all words of TEXT; "a | b" is either
   --shape    a shape of matrix products to measure instead of the usual ones; may be repeated
   --peers    libraries as well: jax-js and TensorFlow.js
-  --suite    only one suite; "peer" means --peers
+  --suite    only one suite; "peer" means --peers; "train" is steps per second of whole training, libraries beside ours
+             ("--filter train" without, "--filter scaling" only how they follow the size of the problem)
   --engine   Chromium's WebGPU (the default), or wgpu by way of Deno
   --gpu      in Chromium the system's graphics card instead of the software adapter
   --budget   seconds of sampling for each group of cases; 3 where nothing is said
@@ -43,9 +44,8 @@ export function parseOptions(args: string[]): Wish {
   const { engine, suite } = values;
   if (engine !== 'chromium' && engine !== 'wgpu')
     throw new Error(`--engine is chromium or wgpu, not "${engine}"`);
-  if (suite !== undefined && suite !== 'kernel' && suite !== 'peer') {
-    throw new Error(`--suite is kernel or peer, not "${suite}"`);
-  }
+  if (suite !== undefined && !isSuite(suite))
+    throw new Error(`--suite is kernel, peer or train, not "${suite}"`);
   const budgetSeconds = Number(values.budget);
   if (!(budgetSeconds > 0 && budgetSeconds <= 600))
     throw new Error(`--budget is 0 to 600 seconds, not "${values.budget}"`);
@@ -64,6 +64,12 @@ export function parseOptions(args: string[]): Wish {
     gpu: values.gpu,
     json: values.json,
   };
+}
+
+const SUITES: readonly string[] = ['kernel', 'peer', 'train'] satisfies Suite[];
+
+function isSuite(text: string): text is Suite {
+  return SUITES.includes(text);
 }
 
 function parseShape(text: string): MatmulShape {

@@ -57,16 +57,19 @@ export const runBench: RunBench = async (options, host) => {
     };
     host.onPeaks(peaks);
     const bench: Bench = { gpu, timer, clocks, peaks, options, host: keep };
+    const { only } = options;
+    const kernels = only === undefined || only === 'kernel' ? wanted(options) : [];
     const peers = options.peers ? await (await import('./peers/contests')).openContests(bench) : [];
-    const kernels = options.only === 'peer' ? [] : wanted(options);
-    const of = kernels.length + peers.length;
+    const trainings =
+      only === 'train' ? await (await import('./train/suite')).openTrainings(bench) : [];
+    const of = kernels.length + peers.length + trainings.length;
     let done = 0;
     for (const group of kernels) {
       if (host.signal.aborted) break;
       host.onProgress({ phase: 'measure', done: done++, of, label: labelOf(group) });
       await measureGroup(bench, group);
     }
-    for (const contest of peers) {
+    for (const contest of [...peers, ...trainings]) {
       if (host.signal.aborted) break;
       host.onProgress({ phase: 'measure', done: done++, of, label: contest.label });
       await contest.run();

@@ -15,12 +15,22 @@ export function tell(say: (line: string) => void): BenchHost {
           `${number(workgroupGbps)} workgroup memory; ${number(dispatchUs)} µs a dispatch, ${number(submitUs)} µs a submit`,
       ),
     onProgress: ({ phase, done, of, label }) => say(`[${phase} ${done}/${of}] ${label}`),
-    onCase: ({ name, variant, shape, medianMs, gflops, gbps, percentOfRoofline, note }) =>
+    onCase: ({
+      name,
+      variant,
+      shape,
+      medianMs,
+      stepsPerSecond,
+      gflops,
+      gbps,
+      percentOfRoofline,
+      note,
+    }) =>
       say(
         `  ${name} ${sayShape(shape)} · ${variant}: ` +
           (medianMs === null
             ? note
-            : `${number(medianMs)} ms, ${number(gflops)} GFLOP/s, ${number(gbps)} GB/s, ${number(percentOfRoofline)} % of the roofline ${note}`),
+            : `${number(medianMs)} ms, ${stepsPerSecond === null ? '' : `${number(stepsPerSecond)} steps/s, `}${number(gflops)} GFLOP/s, ${number(gbps)} GB/s, ${number(percentOfRoofline)} % of the roofline ${note}`),
       ),
   };
 }

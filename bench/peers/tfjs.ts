@@ -33,6 +33,16 @@ export async function openTensorFlow(device: 'webgpu' | 'wasm'): Promise<Peer | 
   };
 }
 
+/** Submits what TensorFlow.js's WebGPU backend, the one in use, has recorded, and waits until it is done. */
+export async function webGpuDone(): Promise<void> {
+  const backend = tf.backend() as WebGPUBackend;
+  // What reading a tensor back does before it copies; a batch may have been submitted already.
+  backend.endComputePassEncoder();
+  backend.ensureCommandEncoderReady();
+  backend.submitQueue();
+  await backend.queue.onSubmittedWorkDone();
+}
+
 function prepare(operation: Operation, device: 'webgpu' | 'wasm'): PeerSubject {
   const { compute, inputs } = expression(operation);
   const call = () => tf.tidy(compute);
@@ -42,14 +52,7 @@ function prepare(operation: Operation, device: 'webgpu' | 'wasm'): PeerSubject {
       await tf.setBackend(device);
       const begin = performance.now();
       for (let i = 0; i < batch; i++) tf.dispose(call());
-      if (device === 'webgpu') {
-        const backend = tf.backend() as WebGPUBackend;
-        // What reading a tensor back does before it copies; a batch may have been submitted already.
-        backend.endComputePassEncoder();
-        backend.ensureCommandEncoderReady();
-        backend.submitQueue();
-        await backend.queue.onSubmittedWorkDone();
-      }
+      if (device === 'webgpu') await webGpuDone();
       return { submitToDone: (performance.now() - begin) * 1e6, gpu: null };
     },
     async result() {

@@ -46,7 +46,7 @@ const reportCase = v.strictObject({
   samples: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Samples thrown away: negative time differences. */
   discarded: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  /** Submit to done, of one launch. */
+  /** Submit to done, of one launch; of one step where a whole training is timed. */
   medianMs: measured,
   /** Interval that holds the median with 95 % confidence. */
   intervalMs: v.nullable(v.tuple([positive, positive])),
@@ -56,10 +56,11 @@ const reportCase = v.strictObject({
   gpuIntervalMs: v.optional(v.nullable(v.tuple([positive, positive])), null),
   gflops: measured,
   gbps: measured,
+  /** Of training, each step of all instances. */
   stepsPerSecond: measured,
   /** Of the time that this device's peaks allow at best. */
   percentOfRoofline: measured,
-  /** Largest error over its derived bound; above 1 is wrong, and then nothing is timed. */
+  /** Largest error over its derived bound, or of a training over what chance allows; above 1 is wrong, and not timed. */
   errorOverBound: measured,
   /** The same work in float64 on the CPU, one thread. */
   referenceMs: measured,

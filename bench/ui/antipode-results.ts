@@ -78,7 +78,8 @@ export class AntipodeResults extends LitElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of results">
       <table>
         <caption>
-          Times are of one launch. A dash is “not measured”. Press a heading to sort within groups.
+          Times are of one launch, or of one step of training. A dash is “not measured”. Press a
+          heading to sort within groups.
         </caption>
         <thead>
           <tr>

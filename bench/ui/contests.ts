@@ -75,7 +75,8 @@ export function laddersOf(report: Report): Contest[] {
 
 /** Operations that libraries did too. The kernel that does ours may be another one at each shape. */
 export function peerContestsOf(report: Report): Contest[] {
-  const names = new Set(report.cases.filter(({ peer }) => peer).map(({ name }) => name));
+  const operations = report.cases.filter(({ suite, peer }) => suite === 'peer' && peer);
+  const names = new Set(operations.map(({ name }) => name));
   return [...names].map((title) => {
     const rows = report.cases.filter(({ suite, name }) => suite === 'peer' && name === title);
     const isOurs = ({ peer }: CaseReport) => peer === null;

@@ -109,16 +109,24 @@ function tuningKey(
   sizes: Sizes,
   candidates: readonly Candidate[],
 ): string {
+  const texts = candidates.map(({ entry, constants }) => entry.source + JSON.stringify(constants));
+  return choiceKey(gpu, family, sizes, texts);
+}
+
+/**
+ * The key of a measured choice: it holds for one adapter, problems of one class (each size rounded up to a power of
+ * two), and the very texts that were tried.
+ */
+export function choiceKey(gpu: Gpu, of: string, sizes: Sizes, texts: readonly string[]): string {
   const { vendor, architecture, device, description } = gpu.adapter;
   const shape = Object.entries(sizes).map(([symbol, size]) => `${symbol}${classOf(size)}`);
-  const texts = candidates.map(({ entry, constants }) => entry.source + JSON.stringify(constants));
   return JSON.stringify([
     VERSION,
     vendor,
     architecture,
     device,
     description,
-    family,
+    of,
     shape,
     hash(texts.join()),
   ]);

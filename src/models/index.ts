@@ -9,3 +9,4 @@ export * from './toy-model-reference';
 export * from './toy-model-stepwise';
 export * from './toy-model-phases';
 export * from './toy-model-small';
+export { fusedProgram } from './choose-program';

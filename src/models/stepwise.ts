@@ -122,7 +122,9 @@ export class CallList {
     for (const { kernel, group, size, strides, offsets } of this.calls) {
       for (let i = 0; i < strides.length; i++) offsets[i] = slot * strides[i];
       pass.setPipeline(kernel.pipeline);
-      pass.setBindGroup(0, group, offsets, 0, offsets.length);
+      // Deno 2.9.5 panics when it is given an array of no offsets.
+      if (offsets.length === 0) pass.setBindGroup(0, group);
+      else pass.setBindGroup(0, group, offsets, 0, offsets.length);
       pass.dispatchWorkgroups(size[0], size[1], size[2]);
     }
   }

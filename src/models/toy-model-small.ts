@@ -25,8 +25,8 @@ const MOST_LOSSES = 2 ** 20;
  */
 const MOST_ROUNDS = 60_000;
 
-/** Read-backs of losses that may be under way: two submits, and one to spare. */
-const READBACKS = 3;
+/** Read-backs of losses that may be under way: two submits, and two to spare. */
+const READBACKS = 4;
 
 /** Widths of a workgroup worth trying: narrow for software adapters, wide for graphics cards. */
 export const SMALL_WIDTHS: readonly number[] = [16, 64, 128];

@@ -45,6 +45,19 @@ describe.each([
     expect(left.every(({ note }) => /^this device has no/.test(note))).toBe(true);
     expect(timed.some(({ variant }) => variant.endsWith('(tuned)'))).toBe(true);
   });
+
+  it.skipIf(!here && !process.env.CI)('trains whole models, a step at a time', async () => {
+    const file = join(folder, `${engine}-train.json`);
+    const args = ['--engine', engine, '--suite', 'train', '--filter', 'train n=5 stepwise'];
+    await bench(...args, '--budget', '0.2', '--json', file);
+    const { cases } = parseReport(JSON.parse(await readFile(file, 'utf8')));
+    expect(cases.map(({ shape }) => shape.I)).toEqual([1, 10, 100]);
+    for (const { suite, variant, medianMs, stepsPerSecond, errorOverBound } of cases) {
+      expect([suite, variant]).toEqual(['train', 'stepwise']);
+      expect(stepsPerSecond! * medianMs!).toBeCloseTo(1000);
+      expect(errorOverBound).toBe(0); // what the others are checked by
+    }
+  });
 });
 
 it('says what is allowed when it is asked for something else', async () => {

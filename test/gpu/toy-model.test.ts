@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ToyModelReference, ToyModelStepwise, type ToyModelConfig } from '../../src/models/index';
 import { RELU_OUTPUT } from '../../src/reference/index';
-import { worstAdmissible } from './admissible';
+import { trajectory } from './fused-cases';
 import { sharedGpu } from './gpu';
 
 const ADAMW = {
@@ -58,17 +58,6 @@ const [LINEAR, HIDDEN] = [
   { tied: true, hiddenRelu: true, outputRelu: true },
 ];
 
-function largest(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let worst = 0;
-  for (let e = 0; e < a.length; e++) {
-    const difference = Math.abs(a[e] - b[e]);
-    if (!(difference <= worst)) worst = difference; // a NaN stays
-  }
-  return worst;
-}
-
-const STEPS = 200;
-
 describe('200 steps agree with float64', () => {
   it.each([
     ['the notebook’s model', config()],
@@ -114,42 +103,16 @@ describe('200 steps agree with float64', () => {
     ],
     ['plain gradient descent', config({ optimizer: { ...ADAMW, name: 'sgd', learningRate: 0.1 } })],
   ])('%s', async (_, experiment) => {
-    const gpu = await ToyModelStepwise.create(await sharedGpu(), experiment);
-    const reference = new ToyModelReference(experiment);
-    // The band: how far runs stray whose every operation errs at random within its derived bound.
-    const band = worstAdmissible(experiment, STEPS, 4);
-
-    const losses = new Float64Array(STEPS * experiment.instances);
-    for (let step = 0; step < STEPS;) {
-      // Submits of different lengths: how steps are grouped must not matter.
-      const count = Math.min(1 + (step % 50), STEPS - step);
-      losses.set(await gpu.advance(count), step * experiment.instances);
-      step += count;
+    const { found, band, moved, note } = await trajectory(
+      await ToyModelStepwise.create(await sharedGpu(), experiment),
+      experiment,
+    );
+    expect(found.nonfinite, note).toBe(0);
+    for (const part of ['loss', 'w', 'wDecode', 'b'] as const) {
+      expect(found[part], `${part} ${note}`).toBeLessThanOrEqual(band[part]);
     }
-    const expected = await reference.advance(STEPS);
-    const parameters = await gpu.parameters();
-    gpu.destroy();
-
-    const { w, wDecode, b } = reference.state;
-    const found = {
-      loss: largest(losses, expected),
-      w: largest(parameters.w, w.parameter),
-      wDecode: wDecode ? largest(parameters.wDecode!, wDecode.parameter) : 0,
-      b: largest(parameters.b, b.parameter),
-    };
-    const note = JSON.stringify({ found, band, seed: experiment.seed });
-    expect(parameters.step).toBe(STEPS);
-    expect(parameters.nonfinite).toBe(0);
-    expect(found.loss, note).toBeLessThanOrEqual(band.loss);
-    expect(found.w, note).toBeLessThanOrEqual(band.w);
-    expect(found.wDecode, note).toBeLessThanOrEqual(band.wDecode);
-    expect(parameters.wDecode === null).toBe(experiment.architecture.tied);
-    expect(found.b, note).toBeLessThanOrEqual(band.b);
     // The band means something: training has moved the numbers by far more than it allows.
-    const start = new ToyModelReference(experiment).state.w.parameter;
-    if (experiment.features > 1) {
-      expect(largest(start, w.parameter)).toBeGreaterThan(100 * band.w);
-    }
+    if (experiment.features > 1) expect(moved, note).toBeGreaterThan(100 * band.w);
   });
 });
 

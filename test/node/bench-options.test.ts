@@ -25,11 +25,19 @@ describe('the command line of the bench', () => {
     expect(options).toMatchObject({ peers: true, only: 'peer' });
   });
 
+  it('takes training when it is named, which brings its own libraries', () => {
+    expect(parseOptions(['--suite', 'train']).options).toMatchObject({
+      peers: false,
+      only: 'train',
+    });
+    expect(parseOptions([]).options.only).toBeUndefined();
+  });
+
   it.each([
     [['--shape', '8x9'], /MxKxN.*not "8x9"/],
     [['--shape', '0x1x1'], /from 1 to 8192/],
     [['--engine', 'gecko'], /chromium or wgpu, not "gecko"/],
-    [['--suite', 'train'], /kernel or peer, not "train"/],
+    [['--suite', 'training'], /kernel, peer or train, not "training"/],
     [['--budget', 'long'], /0 to 600 seconds, not "long"/],
     [['--colour'], /--colour/],
   ])('%s is refused with a sentence', (args, sentence) => {

@@ -1,0 +1,156 @@
+// Every option of the models, one case each, and how a program's 200 steps are held against float64; for Chromium and
+// wgpu alike.
+import { ToyModelReference, type ModelProgram, type ToyModelConfig } from '../../src/models/index';
+import { PLAIN_FEATURES, RELU_OUTPUT } from '../../src/reference/index';
+import { worstAdmissible, type Band } from './admissible';
+
+export const STEPS = 200;
+
+const OPTIMIZER = {
+  name: 'adamw',
+  learningRate: 1e-3,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0.01,
+  schedule: 'constant',
+  warmup: 0,
+  steps: STEPS,
+} as const;
+
+/** The notebook's densities and importances, on fewer instances and a smaller batch. */
+export function fusedConfig(change: Partial<ToyModelConfig> = {}): ToyModelConfig {
+  const { instances = 3, features = 5 } = change;
+  const density = (i: number) => 20 ** (-i / Math.max(1, instances - 1));
+  return {
+    instances,
+    features,
+    hidden: 2,
+    batch: 256,
+    probability: Float64Array.from({ length: instances * features }, (_, f) =>
+      density(Math.floor(f / features)),
+    ),
+    importance: Float64Array.from(
+      { length: instances * features },
+      (_, f) => 0.9 ** (f % features),
+    ),
+    architecture: RELU_OUTPUT,
+    data: PLAIN_FEATURES,
+    objective: 'input',
+    optimizer: OPTIMIZER,
+    initStd: 0.258,
+    seed: 17,
+    ...change,
+  };
+}
+
+const sets = (size: number, kind: 'correlated' | 'anticorrelated') => ({
+  signed: false,
+  sets: { size, kind },
+});
+
+/** One case an option, and some that have several. All fit into one workgroup. */
+export const fusedCases: readonly (readonly [string, ToyModelConfig])[] = [
+  ['the notebook’s model', fusedConfig()],
+  ['sizes that fill no block', fusedConfig({ features: 7, hidden: 3, batch: 61 })],
+  ['as many features as fit', fusedConfig({ features: 16, hidden: 4, batch: 64, instances: 2 })],
+  ['one hidden dimension', fusedConfig({ features: 2, hidden: 1 })],
+  ['linear output', fusedConfig({ architecture: { ...RELU_OUTPUT, outputRelu: false } })],
+  // Seeds at which no hidden unit lingers where its ReLU opens: there the band itself grows without limit.
+  [
+    'hidden ReLU',
+    fusedConfig({
+      features: 9,
+      hidden: 4,
+      batch: 128,
+      seed: 1,
+      architecture: { ...RELU_OUTPUT, hiddenRelu: true },
+    }),
+  ],
+  ['two matrices', fusedConfig({ architecture: { ...RELU_OUTPUT, tied: false } })],
+  [
+    'absolute values: two matrices, both ReLUs, signed inputs',
+    fusedConfig({
+      features: 3,
+      hidden: 4,
+      architecture: { tied: false, hiddenRelu: true, outputRelu: true },
+      data: { signed: true, sets: null },
+      objective: 'absolute',
+      batch: 128,
+      seed: 3,
+    }),
+  ],
+  ['correlated pairs', fusedConfig({ features: 4, data: sets(2, 'correlated') })],
+  ['anticorrelated triples', fusedConfig({ features: 6, data: sets(3, 'anticorrelated') })],
+  [
+    'a density a feature, an importance an instance',
+    fusedConfig({
+      probability: Float64Array.from({ length: 15 }, (_, f) => 0.9 - 0.05 * f),
+      importance: Float64Array.from({ length: 15 }, (_, f) => 1 + (f % 4)),
+    }),
+  ],
+  [
+    'a linear schedule with warm-up',
+    fusedConfig({
+      optimizer: { ...OPTIMIZER, learningRate: 3e-3, schedule: 'linear', warmup: 20 },
+    }),
+  ],
+  [
+    'a cosine schedule',
+    fusedConfig({ optimizer: { ...OPTIMIZER, learningRate: 3e-3, schedule: 'cosine' } }),
+  ],
+  [
+    'plain gradient descent',
+    fusedConfig({ optimizer: { ...OPTIMIZER, name: 'sgd', learningRate: 0.1 } }),
+  ],
+];
+
+/** Largest difference of two lists; NaN where one has a NaN. */
+function largest(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let worst = 0;
+  for (let e = 0; e < a.length; e++) {
+    const difference = Math.abs(a[e] - b[e]);
+    if (!(difference <= worst)) worst = difference;
+  }
+  return worst;
+}
+
+export interface Trajectory {
+  found: Band & { nonfinite: number };
+  /** How far runs stray whose every operation errs at random within its derived bound. */
+  band: Band;
+  /** How far training has moved the weights. */
+  moved: number;
+  note: string;
+}
+
+/** 200 steps, in launches of different lengths, held against float64. Destroys the program. */
+export async function trajectory(
+  program: ModelProgram,
+  config: ToyModelConfig,
+): Promise<Trajectory> {
+  const { instances } = config;
+  const losses = new Float64Array(STEPS * instances);
+  for (let step = 0; step < STEPS;) {
+    const count = Math.min(1 + (step % 50), STEPS - step, program.maxSteps);
+    losses.set(await program.advance(count), step * instances);
+    step += count;
+  }
+  const { w, wDecode, b, nonfinite } = await program.parameters();
+  program.destroy();
+
+  const reference = new ToyModelReference(config);
+  const start = reference.state.w.parameter.slice();
+  const expected = await reference.advance(STEPS);
+  const { state } = reference;
+  const band = worstAdmissible(config, STEPS, 4);
+  const found = {
+    loss: largest(losses, expected),
+    w: largest(w, state.w.parameter),
+    wDecode: largest(wDecode ?? [], state.wDecode?.parameter ?? []),
+    b: largest(b, state.b.parameter),
+    nonfinite,
+  };
+  const note = JSON.stringify({ found, band, seed: config.seed });
+  return { found, band, moved: largest(start, state.w.parameter), note };
+}

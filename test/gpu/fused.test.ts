@@ -1,0 +1,137 @@
+// The fused programs against the float64 reference and against each other: every option of the paper's models, by one
+// step of plain descent, over 200 steps, and whatever the grouping into launches.
+import { describe, expect, it } from 'vitest';
+import {
+  PHASE_CUTS,
+  SMALL_WIDTHS,
+  ToyModelPhases,
+  ToyModelReference,
+  ToyModelSmall,
+  ToyModelStepwise,
+  type ModelProgram,
+  type ToyModelConfig,
+} from '../../src/models/index';
+import { fusedCases, fusedConfig, trajectory } from './fused-cases';
+import { sharedGpu } from './gpu';
+
+type Make = (config: ToyModelConfig) => Promise<ModelProgram>;
+
+const PROGRAMS: readonly (readonly [string, Make])[] = [
+  ['small', async (config) => ToyModelSmall.create(await sharedGpu(), config)],
+  ['phases', async (config) => ToyModelPhases.create(await sharedGpu(), config)],
+];
+
+describe.each(PROGRAMS)('%s', (_, make) => {
+  it.each(fusedCases)('%s: 200 steps agree with float64', async (_name, config) => {
+    const { found, band, moved, note } = await trajectory(await make(config), config);
+    expect(found.nonfinite, note).toBe(0);
+    for (const part of ['loss', 'w', 'wDecode', 'b'] as const) {
+      expect(found[part], `${part} ${note}`).toBeLessThanOrEqual(band[part]);
+    }
+    // The band means something: training has moved the numbers by far more than it allows.
+    expect(moved, note).toBeGreaterThan(100 * band.w);
+  });
+
+  it('gives the same bits however steps are grouped into launches', async () => {
+    const config = fusedConfig();
+    const [one, many] = [await make(config), await make(config)];
+    const whole = await one.advance(60);
+    const parts = await Promise.all([1, 2, 17, 40].map((count) => many.advance(count)));
+    const [p, q] = [await one.parameters(), await many.parameters()];
+    expect([...p.w]).toEqual([...q.w]);
+    expect([...p.b]).toEqual([...q.b]);
+    expect(parts.flatMap((part) => [...part])).toEqual([...whole]);
+    one.destroy();
+    many.destroy();
+  });
+
+  it('gives the same bits whether or not somebody looked and measured on the way', async () => {
+    const config = fusedConfig();
+    const [plain, watched] = [await make(config), await make(config)];
+    await plain.advance(40);
+    await watched.advance(20);
+    await watched.parameters();
+    await watched.evaluate(3);
+    await watched.advance(20);
+    expect([...(await watched.parameters()).w]).toEqual([...(await plain.parameters()).w]);
+    plain.destroy();
+    watched.destroy();
+  });
+
+  it('evaluates on fresh data, as the reference does', async () => {
+    const config = fusedConfig();
+    const [gpu, reference] = [await make(config), new ToyModelReference(config)];
+    const progress: number[] = [];
+    const found = await gpu.evaluate(130, (done) => progress.push(done));
+    const expected = await reference.evaluate(130);
+    // Float32 sums of 1280 terms, then a float64 mean: far inside 1e-4.
+    found.forEach((loss, i) => expect(loss / expected[i]).toBeCloseTo(1, 4));
+    expect(progress.at(-1)).toBe(130);
+    gpu.destroy();
+  });
+
+  it('counts numbers that are none when training diverges', async () => {
+    const base = fusedConfig();
+    const wild = {
+      ...base,
+      initStd: 10,
+      optimizer: { ...base.optimizer, name: 'sgd', learningRate: 10 },
+    };
+    const gpu = await make(wild as ToyModelConfig);
+    await gpu.advance(128);
+    const { nonfinite, w, b } = await gpu.parameters();
+    expect(nonfinite).toBe([...w, ...b].filter((value) => !Number.isFinite(value)).length);
+    expect(nonfinite).toBeGreaterThan(0);
+    gpu.destroy();
+  });
+});
+
+it.each([...SMALL_WIDTHS])(
+  'small in %i invocations agrees with the stepwise program',
+  async (width) => {
+    const config = fusedConfig();
+    const gpu = await sharedGpu();
+    const [small, stepwise] = [
+      await ToyModelSmall.create(gpu, config, width),
+      await ToyModelStepwise.create(gpu, config),
+    ];
+    const [p, q] = [await small.advance(50), await stepwise.advance(50)];
+    p.forEach((loss, at) => expect(loss / q[at]).toBeCloseTo(1, 4));
+    small.destroy();
+    stepwise.destroy();
+  },
+);
+
+it.each([...PHASE_CUTS])('phases cut as %o agree with the stepwise program', async (cut) => {
+  const config = fusedConfig({ features: 37, hidden: 17, instances: 2 });
+  const gpu = await sharedGpu();
+  const [phases, stepwise] = [
+    await ToyModelPhases.create(gpu, config, cut),
+    await ToyModelStepwise.create(gpu, config),
+  ];
+  const [p, q] = [await phases.advance(50), await stepwise.advance(50)];
+  p.forEach((loss, at) => expect(loss / q[at]).toBeCloseTo(1, 4));
+  phases.destroy();
+  stepwise.destroy();
+});
+
+it('a launch of as many steps as are allowed trains to its last: drivers may end long loops', async () => {
+  const config = fusedConfig({
+    instances: 1,
+    batch: 1024,
+    probability: new Float64Array(5).fill(0.1),
+  });
+  const gpu = await sharedGpu();
+  const small = await ToyModelSmall.create(gpu, config, 16);
+  const losses = await small.advance(small.maxSteps);
+  expect(losses.length).toBe(small.maxSteps);
+  expect(losses.every((loss) => loss > 0)).toBe(true);
+  small.destroy();
+});
+
+it('refuses models that no workgroup can hold', async () => {
+  const config = fusedConfig({ features: 17, hidden: 4 });
+  await expect(ToyModelSmall.create(await sharedGpu(), config)).rejects.toThrow(
+    'at most 16 features and 4 hidden dimensions, not 17 and 4',
+  );
+});
