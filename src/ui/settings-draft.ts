@@ -69,8 +69,9 @@ export function checkDraft(
   draft: Draft,
 ): { experiment: Experiment; complaints: null } | { experiment: null; complaints: Complaints } {
   const complaints: Complaints = {};
-  // One at a time, so that every wrong field says so, not only the first.
-  const valid = draftOf(parseExperiment({ model: 'relu-output' }));
+  // One at a time, so that every wrong field says so, not only the first; in an experiment so small that what is right
+  // by itself is right in it.
+  const valid = draftOf(parseExperiment({ model: 'relu-output', instances: 1, batch: 1 }));
   for (const name of FIELD_NAMES) {
     const error = attempt({ ...valid, [name]: draft[name] });
     if (error instanceof ExperimentError) complaints[name] = say(draft[name], error);
