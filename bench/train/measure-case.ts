@@ -89,12 +89,11 @@ async function burstsOf(label: string, trainer: Trainer): Promise<Bursts> {
     return performance.now() - begin;
   };
   let steps = 1;
-  // Three times: a short burst is more waiting for its end than steps.
-  for (let guess = 0; guess < 3; guess++) {
-    const each = (await time(steps)) / steps;
-    const wanted = Math.max(1, Math.min(MOST_STEPS, Math.round(BURST_MS / each)));
-    if (wanted <= steps) break;
-    steps = wanted;
+  let took = await time(steps);
+  // A short burst is more waiting for its end than steps: longer ones, until they are long enough.
+  while (took < BURST_MS / 2 && steps < MOST_STEPS) {
+    steps = Math.min(MOST_STEPS, Math.ceil(steps * Math.min(8, Math.max(2, BURST_MS / took))));
+    took = await time(steps);
   }
   return {
     label,

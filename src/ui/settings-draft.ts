@@ -93,7 +93,9 @@ export function checkDraft(
   // One at a time, so that every wrong field says so, not only the first.
   // What one setting asks of another is looked at last, when all are put together.
   const valid = {
-    ...draftOf(parseExperiment({ model: 'relu-output', steps: 10_000_000 })),
+    ...draftOf(
+      parseExperiment({ model: 'relu-output', instances: 1, batch: 1, steps: 10_000_000 }),
+    ),
     setSize: '5', // as many as the features there
   };
   for (const name of FIELD_NAMES) {

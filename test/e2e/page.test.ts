@@ -132,6 +132,46 @@ describe.each([
   });
 });
 
+describe('ten thousand models', () => {
+  it.each([
+    ['desktop', DESKTOP, 'dark'],
+    ['phone', PHONE, 'light'],
+  ] as const)('are a map that is read and clicked, at %s width', async (_, viewport, scheme) => {
+    const browser = await launch('swiftshader');
+    const { page, complaints } = await openPage(browser, server.url, viewport, scheme);
+    await waitForState(page, 'ready');
+    const settings = page.locator('antipode-settings');
+    for (const [name, value] of [
+      ['instances', '10000'],
+      ['features', '2'],
+      ['hidden', '1'],
+      ['batch', '2'],
+      ['steps', '2000'],
+    ]) {
+      await settings.locator(`input[name="${name}"]`).fill(value);
+    }
+    await settings.getByRole('button', { name: 'Apply' }).click();
+    const map = page.locator('antipode-model-map');
+    await map.getByText(/^10.000 models/).waitFor({ timeout: 60_000 });
+    await app(page).getByRole('button', { name: 'Run' }).click();
+    await waitForStep(page, (step) => step >= 3);
+    const area = map.locator('.map');
+    await area.scrollIntoViewIfNeeded();
+    await area.click({ position: { x: 200, y: 100 } });
+    const read = await map.locator('.readout').innerText();
+    const instance = /instance (\d+);/.exec(read)![1];
+    expect(Number(instance)).toBeGreaterThan(100);
+    await page.getByText(`Features of instance ${instance}`).waitFor();
+    await page.locator('antipode-loss-chart').getByText('median', { exact: true }).waitFor();
+    await app(page).getByRole('button', { name: 'Pause' }).click();
+    await waitForState(page, 'paused');
+    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await browser.close();
+  });
+});
+
 describe('without WebGPU', () => {
   let browser: Browser;
   beforeAll(async () => {

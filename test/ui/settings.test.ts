@@ -147,6 +147,11 @@ test('every setting has a field', () => {
   expect([...shown].sort()).toEqual([...FIELD_NAMES].sort());
 });
 
+test('many instances fit where the batch is small', () => {
+  const experiment = experimentOf({ instances: 16_384, features: 2, hidden: 1, batch: 8 });
+  expect(checkDraft(draftOf(experiment))).toEqual({ experiment, complaints: null });
+});
+
 test('an experiment survives the form', () => {
   const experiment = parseExperiment({
     model: 'hidden-relu',
