@@ -29,7 +29,7 @@ const MOST_ROUNDS = 60_000;
 const READBACKS = 4;
 
 /** Widths of a workgroup worth trying: narrow for software adapters, wide for graphics cards. */
-export const SMALL_WIDTHS: readonly number[] = [16, 64, 128];
+export const SMALL_WIDTHS: readonly number[] = [4, 8, 32, 128];
 
 /** Whether models of this size can live in one workgroup. */
 export function fitsSmall({
@@ -82,7 +82,7 @@ export class ToyModelSmall implements ModelProgram {
   static async create(
     gpu: Gpu,
     config: ToyModelConfig,
-    width: number = SMALL_WIDTHS[gpu.adapter.fallback ? 0 : 2],
+    width: number = SMALL_WIDTHS[gpu.adapter.fallback ? 1 : 3],
   ): Promise<ToyModelSmall> {
     if (!fitsSmall(config)) {
       throw new RangeError(
@@ -179,7 +179,7 @@ export class ToyModelSmall implements ModelProgram {
 
 /** The block sizes of the kernel for models of this size. */
 function blocksOf({ features, hidden }: ToyModelConfig) {
-  return { QUADS: Math.ceil(features / 4), HIDDEN: hidden };
+  return { QUADS: Math.ceil(features / 4), LAST: ((features - 1) % 4) + 1, HIDDEN: hidden };
 }
 
 /** As many steps as losses, schedule and loops of a launch have room for. */
