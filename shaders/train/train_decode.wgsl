@@ -36,7 +36,7 @@
 //
 // COST
 //   flops         2 · I · B · n · m + 8 · I · B · n
-//   global reads  I · ceil(B / 16) · ceil(n / 8) · (24 · m + 40)  words
+//   global reads  I · ceil(B / 16) · ceil(n / 8) · (24 · m + 32)  words
 //   shared bytes  0
 //
 // CHECK

@@ -16,8 +16,8 @@ const SIZES: Readonly<Record<string, Sizes>> = {
   count: { count: 20 },
   'count P': { count: 40, P: 3 },
   blocks: { blocks: 12 },
-  'I B n m': { I: 1, B: 18, n: 5, m: 3 },
-  'I B n m steps': { I: 1, B: 9, n: 5, m: 2, steps: 2 },
+  'I B n m': { I: 2, B: 18, n: 5, m: 3 },
+  'I B n m steps': { I: 2, B: 9, n: 5, m: 2, steps: 2 },
 };
 
 /** Where a family's problem shows too little of a kernel. */
@@ -50,7 +50,7 @@ const OWN: Readonly<Record<string, Partial<SmallShape>>> = {
   softmax_cross_entropy_backward: { constants: { WORKGROUP: 2 } },
   // Two workgroups along the batch, and as narrow a block as there is.
   train_encode: { constants: { LANES: 2, STRIPS: 2, COLS: 1 } },
-  train_decode: { constants: { LANES: 1 } },
+  train_decode: { constants: { LANES: 2 } },
   train_hidden_slope: { constants: { LANES: 2, STRIPS: 2, COLS: 1 } },
   train_gradient: { constants: { SLICES: 3, STRIPS: 1, COLS: 1 } },
   train_update: { constants: { WORKGROUP: 8, SLICES: 3 } },
