@@ -82,9 +82,7 @@ describe.each(PROGRAMS)('%s', (_, make) => {
   });
 });
 
-// One step of plain descent moves a parameter by its gradient: held against float64 for every option, within the bound
-// that its 4096 samples allow.
-it.each([
+const OPTIONS: readonly Sizes[] = [
   {},
   { OUTPUT_RELU: 0 },
   { HIDDEN_RELU: 1 },
@@ -93,14 +91,24 @@ it.each([
   { SIGNED: 1 },
   { SET: 2 },
   { SET: 3, ANTI: 1 },
-])('one step of descent on 4096 samples is the gradient: %o', async (options: Sizes) => {
-  const entry = kernelEntry('train_small');
-  const constants = { ADAM: 0, QUADS: 2, LAST: 1, HIDDEN: 2, WORKGROUP: 16, ...options };
-  const sizes = { I: 2, B: 4096, n: 5, m: 2, steps: 1 };
-  const problem = entry.makeCase(sizes, caseRandom(5), { ...entry.header.constants, ...constants });
-  const outputs = await runKernel(await sharedGpu(), entry, sizes, problem, constants);
-  expect(judge(problem, outputs).disagreements).toEqual([]);
-});
+];
+
+// One step of plain descent moves a parameter by its gradient: held against float64 for every option, within the bound
+// that its 4096 samples allow.
+it.each([...OPTIONS])(
+  'one step of descent on 4096 samples is the gradient: %o',
+  async (options: Sizes) => {
+    const entry = kernelEntry('train_small');
+    const constants = { ADAM: 0, QUADS: 2, LAST: 1, HIDDEN: 2, WORKGROUP: 16, ...options };
+    const sizes = { I: 2, B: 4096, n: 5, m: 2, steps: 1 };
+    const problem = entry.makeCase(sizes, caseRandom(5), {
+      ...entry.header.constants,
+      ...constants,
+    });
+    const outputs = await runKernel(await sharedGpu(), entry, sizes, problem, constants);
+    expect(judge(problem, outputs).disagreements).toEqual([]);
+  },
+);
 
 it.each([...SMALL_WIDTHS])(
   'small in %i invocations agrees with the stepwise program',
