@@ -3,8 +3,10 @@ import { catalogue } from '../kernels/index';
 import { browserTuningStore, choiceKey, type Tuned, type TuningStore } from '../measure/index';
 import type { ModelProgram } from './program';
 import { checkSizes, type ToyModelConfig } from './toy-model';
-import { PHASE_CUTS, ToyModelPhases } from './toy-model-phases';
+import { guessedRungs } from './rungs';
+import { PHASE_CUTS, phasesKernels, ToyModelPhases } from './toy-model-phases';
 import { fitsSmall, SMALL_WIDTHS, ToyModelSmall } from './toy-model-small';
+import { stepwiseKernels } from './toy-model-stepwise';
 
 /** Milliseconds of training that a candidate is judged by, after a first step that may have compiled. */
 const TRIAL = 40;
@@ -25,7 +27,7 @@ function candidatesFor(config: ToyModelConfig): Candidate[] {
         create: (gpu: Gpu, model: ToyModelConfig) => ToyModelSmall.create(gpu, model, width),
       }))
     : [];
-  const phases = fits(config)
+  const phases = fitsActivations(config)
     ? PHASE_CUTS.map((cut) => ({
         choice: { kernel: 'train_phases', constants: { ...cut } },
         create: (gpu: Gpu, model: ToyModelConfig) => ToyModelPhases.create(gpu, model, cut),
@@ -34,13 +36,36 @@ function candidatesFor(config: ToyModelConfig): Candidate[] {
   return [...small, ...phases];
 }
 
-function fits(config: ToyModelConfig): boolean {
+/** Whether the activations of such a model fit into buffers; `small` needs none. */
+export function fitsActivations(config: ToyModelConfig): boolean {
   try {
     checkSizes(config);
     return true;
   } catch {
     return false;
   }
+}
+
+/**
+ * The fused program that a guess would choose: the workgroup a model where it fits.
+ *
+ * @throws RangeError when the model is too large for every fused program
+ */
+export function guessedFused(gpu: Gpu, config: ToyModelConfig): Promise<ModelProgram> {
+  return fitsSmall(config) ? ToyModelSmall.create(gpu, config) : ToyModelPhases.create(gpu, config);
+}
+
+/** The kernels that either kind of program would train this model with, unmeasured; none where it is too large. */
+export function kernelsOfPrograms(
+  gpu: Gpu,
+  config: ToyModelConfig,
+): Readonly<Record<'stepwise' | 'fused', readonly string[]>> {
+  const kept = fitsActivations(config);
+  const phases = kept ? phasesKernels(config) : [];
+  return {
+    stepwise: kept ? stepwiseKernels(config, guessedRungs(gpu)) : [],
+    fused: fitsSmall(config) ? ['train_small'] : phases,
+  };
 }
 
 /**
@@ -97,7 +122,8 @@ async function trial(program: ModelProgram, least: number): Promise<number> {
       steps = Math.min(program.maxSteps, steps * 4);
       each = await time(steps);
     }
-    return Math.min(each, await time(steps));
+    // One long launch is sure enough.
+    return steps * each > HOPELESS * TRIAL ? each : Math.min(each, await time(steps));
   } finally {
     program.destroy();
   }

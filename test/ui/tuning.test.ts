@@ -14,6 +14,7 @@ const product: CallDescription = {
   summary: '',
   file: 'shaders/matmul/matmul_vec4.wgsl',
   source: '',
+  constants: {},
   workgroups: [1, 1, 1],
   arrays: [],
 };
