@@ -47,7 +47,8 @@ export function fitsSmall({
 /** The lists of kernel calls, each of one, and the scope that owns their uniforms. */
 interface Lists {
   train: CallList;
-  evaluate: CallList;
+  /** Compiled when it is asked for: the page never does, and on a software adapter it takes as long as the other. */
+  evaluate: () => Promise<CallList>;
   scope: Scope;
 }
 
@@ -143,11 +144,12 @@ export class ToyModelSmall implements ModelProgram {
   async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {
     const { instances: I } = this.config;
     const mean = new Float64Array(I);
+    const list = await this.lists.evaluate();
     const pace = new Pace(this.maxSteps); // a launch must stay short on any device
     for (let done = 0; done < batches;) {
       const count = Math.min(pace.steps, batches - done);
       const began = performance.now();
-      const losses = await this.#submit(this.lists.evaluate, EVALUATION_STEP + done, count);
+      const losses = await this.#submit(list, EVALUATION_STEP + done, count);
       losses.forEach((loss, at) => (mean[at % I] += loss / batches));
       pace.took(count, performance.now() - began, EVALUATION_BUDGET);
       done += count;
@@ -273,7 +275,12 @@ async function compileLists(
   const compile = (constants: Sizes) =>
     CallList.compile(gpu, scope, [callOf(config, width, constants)], arrays, { dims }, edited);
   try {
-    return { train: await compile({}), evaluate: await compile({ LEARN: 0 }), scope };
+    let evaluate: Promise<CallList> | undefined;
+    return {
+      train: await compile({}),
+      evaluate: () => (evaluate ??= compile({ LEARN: 0 })),
+      scope,
+    };
   } catch (error) {
     scope.destroy();
     throw error;
