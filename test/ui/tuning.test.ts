@@ -23,6 +23,7 @@ async function device(): Promise<AntipodeDevice> {
   const element = document.createElement('antipode-device');
   element.facts = factsOf(undefined, {
     engine: 'gpu',
+    program: 'stepwise',
     adapter: { vendor: 'v', architecture: 'a', device: '', description: '', fallback: false },
     calls: [product],
   });
