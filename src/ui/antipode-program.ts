@@ -55,6 +55,7 @@ export class AntipodeProgram extends LitElement {
         grid-template-columns: auto minmax(0, 1fr);
         gap: 0 0.55rem;
         align-items: baseline;
+        align-content: start;
       }
       input,
       label {
