@@ -9,4 +9,6 @@ export * from './toy-model-reference';
 export * from './toy-model-stepwise';
 export * from './toy-model-phases';
 export * from './toy-model-small';
-export { fusedProgram } from './choose-program';
+export { fitsActivations, fusedProgram, guessedFused, kernelsOfPrograms } from './choose-program';
+export { estimateBytes, estimateMemory, type MemoryCut, type MemoryParts } from './memory';
+export { Pace } from './pace';

@@ -52,9 +52,16 @@ export class ToyModelPhases extends CallProgram {
       forward: forward(config, cut),
       learn: learn(config, cut),
       shapes: shapesOf(config, cut),
+      slices: cut.SLICES,
     });
     return new ToyModelPhases(parts);
   }
+}
+
+/** The kernels that train such a model, each once. */
+export function phasesKernels(config: ToyModelConfig): string[] {
+  const calls = [...forward(config, PHASE_CUTS[0]), ...learn(config, PHASE_CUTS[0])];
+  return [...new Set(calls.map(({ kernel }) => kernel))];
 }
 
 /** Parts of the loss that train_decode writes for an instance. */

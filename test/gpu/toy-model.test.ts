@@ -152,7 +152,7 @@ describe('the program', () => {
     const expected = await reference.evaluate(130);
     // Float32 sums of 1280 terms, then a float64 mean: far inside 1e-4.
     found.forEach((loss, i) => expect(loss / expected[i]).toBeCloseTo(1, 4));
-    expect(progress).toEqual([128, 130]);
+    expect(progress.at(-1)).toBe(130);
     const trainedOn = (await gpu.advance(1))[0];
     expect(found[0]).not.toBe(trainedOn);
     gpu.destroy();
