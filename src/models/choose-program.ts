@@ -12,19 +12,20 @@ const TRIAL = 40;
 const HOPELESS = 3;
 
 /** A fused program, and how it is cut for the device. */
-interface Candidate {
+interface Candidate<P extends ModelProgram = ModelProgram> {
   choice: Tuned;
-  create(gpu: Gpu, config: ToyModelConfig): Promise<ModelProgram>;
+  create(gpu: Gpu, config: ToyModelConfig): Promise<P>;
 }
+
+/** One launch for many steps, in workgroups of each width. */
+const SMALL = SMALL_WIDTHS.map((width) => ({
+  choice: { kernel: 'train_small', constants: { WORKGROUP: width } },
+  create: (gpu: Gpu, model: ToyModelConfig) => ToyModelSmall.create(gpu, model, width),
+}));
 
 /** Every fused program that can train such a model. */
 function candidatesFor(config: ToyModelConfig): Candidate[] {
-  const small = fitsSmall(config)
-    ? SMALL_WIDTHS.map((width) => ({
-        choice: { kernel: 'train_small', constants: { WORKGROUP: width } },
-        create: (gpu: Gpu, model: ToyModelConfig) => ToyModelSmall.create(gpu, model, width),
-      }))
-    : [];
+  const small = fitsSmall(config) ? SMALL : [];
   const phases = fits(config)
     ? PHASE_CUTS.map((cut) => ({
         choice: { kernel: 'train_phases', constants: { ...cut } },
@@ -57,6 +58,30 @@ export async function fusedProgram(
 ): Promise<ModelProgram> {
   const candidates = candidatesFor(config);
   if (candidates.length === 0) checkSizes(config); // says what is too large
+  return fastest(gpu, config, candidates, store, onProgress);
+}
+
+/**
+ * The same among the widths of the one kernel that trains whole models in a launch.
+ *
+ * @throws RangeError when the model is too large for it
+ */
+export async function smallProgram(
+  gpu: Gpu,
+  config: ToyModelConfig,
+  store: TuningStore = browserTuningStore(),
+  onProgress: (done: number, of: number) => void = () => undefined,
+): Promise<ToyModelSmall> {
+  return fastest(gpu, config, SMALL, store, onProgress);
+}
+
+async function fastest<P extends ModelProgram>(
+  gpu: Gpu,
+  config: ToyModelConfig,
+  candidates: readonly Candidate<P>[],
+  store: TuningStore,
+  onProgress: (done: number, of: number) => void,
+): Promise<P> {
   const { instances: I, batch: B, features: n, hidden: m, architecture } = config;
   const texts = [...catalogue.values()]
     .filter(({ file }) => file.includes('/train/'))

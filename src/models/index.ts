@@ -4,9 +4,11 @@
 export { Inspection, type Inspected, type InspectedSizes } from './inspection';
 export * from './program';
 export { guessedRungs, tunedRungs, type Rungs } from './rungs';
+export type { Call } from './stepwise';
 export { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 export * from './toy-model-reference';
 export * from './toy-model-stepwise';
 export * from './toy-model-phases';
 export * from './toy-model-small';
-export { fusedProgram } from './choose-program';
+export { fusedProgram, smallProgram } from './choose-program';
+export * from './traffic';

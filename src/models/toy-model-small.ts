@@ -1,4 +1,4 @@
-import { ReadbackRing, Scope, type Gpu, type GpuArray } from '../gpu/index';
+import { ReadbackRing, Scope, type Gpu, type GpuArray, type Timer } from '../gpu/index';
 import { kernelEntry, packUniform, type Sizes } from '../kernels/index';
 import { biasCorrection, EVALUATION_STEP, learningRateAt, seedKey } from '../reference/index';
 import { givenArrays } from './call-program';
@@ -61,7 +61,8 @@ export class ToyModelSmall implements ModelProgram {
   private constructor(
     private readonly gpu: Gpu,
     private readonly config: ToyModelConfig,
-    private readonly width: number,
+    /** Invocations that share a model. */
+    readonly width: number,
     private readonly scope: Scope,
     private readonly arrays: Readonly<Record<string, GpuArray>>,
     private readonly dims: Slotted,
@@ -124,10 +125,11 @@ export class ToyModelSmall implements ModelProgram {
     this.lists = lists;
   }
 
-  advance(steps: number): Promise<Float32Array> {
+  /** @param timer notes when the launch began and ended */
+  advance(steps: number, timer?: Timer): Promise<Float32Array> {
     const first = this.step;
     this.step += steps;
-    return this.#submit(this.lists.train, first, steps);
+    return this.#submit(this.lists.train, first, steps, timer);
   }
 
   async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {
@@ -154,7 +156,12 @@ export class ToyModelSmall implements ModelProgram {
   }
 
   /** One launch of many steps; resolves to their losses, [steps, I]. */
-  async #submit(list: CallList, first: number, steps: number): Promise<Float32Array> {
+  async #submit(
+    list: CallList,
+    first: number,
+    steps: number,
+    timer?: Timer,
+  ): Promise<Float32Array> {
     const { device } = this.gpu;
     const { instances: I, optimizer } = this.config;
     const schedule = new Float32Array(4 * steps);
@@ -167,9 +174,11 @@ export class ToyModelSmall implements ModelProgram {
     device.queue.writeBuffer(this.dims.buffer, 0, dimsOf(this.config, first, steps));
 
     const encoder = device.createCommandEncoder({ label: 'toy_model_small' });
-    const pass = encoder.beginComputePass({ label: 'toy_model_small' });
+    const timestampWrites = timer?.timestampWrites;
+    const pass = encoder.beginComputePass({ label: 'toy_model_small', timestampWrites });
     list.encode(pass, 0);
     pass.end();
+    timer?.resolve(encoder);
     const part = { buffer: this.arrays.loss.buffer, bytes: steps * I * 4 };
     const arrive = this.#losses.copy(encoder, [part]);
     device.queue.submit([encoder.finish()]);
@@ -183,7 +192,7 @@ function blocksOf({ features, hidden }: ToyModelConfig) {
 }
 
 /** As many steps as losses, schedule and loops of a launch have room for. */
-function stepsPerLaunch(config: ToyModelConfig, width: number): number {
+export function stepsPerLaunch(config: ToyModelConfig, width: number): number {
   const { instances, batch, architecture } = config;
   const { QUADS, HIDDEN } = blocksOf(config);
   const rows = 4 * HIDDEN * (architecture.tied ? 1 : 2) + 5;
@@ -223,7 +232,7 @@ function dimsOf(config: ToyModelConfig, first: number, steps: number): ArrayBuff
 }
 
 /** The launch as a call. Its `override` values are decided by the model alone. */
-function callOf(config: ToyModelConfig, width: number, constants: Sizes): Call {
+export function launchCall(config: ToyModelConfig, width: number, constants: Sizes = {}): Call {
   const { instances: I, batch: B, features: n, hidden: m } = config;
   const { architecture, objective, optimizer, data } = config;
   return {
@@ -258,7 +267,7 @@ async function compileLists(
 ): Promise<Lists> {
   const scope = new Scope(gpu.device, 'toy_model_small');
   const compile = (constants: Sizes) =>
-    CallList.compile(gpu, scope, [callOf(config, width, constants)], arrays, { dims }, edited);
+    CallList.compile(gpu, scope, [launchCall(config, width, constants)], arrays, { dims }, edited);
   try {
     return { train: await compile({}), evaluate: await compile({ LEARN: 0 }), scope };
   } catch (error) {
