@@ -43,17 +43,23 @@ export async function measureCase(
       host.onProgress({ phase: 'verify', done: 0, of: 1, label });
       const suite = 'train' as const;
       const base = { ...blank(problem.name, variant, { ...problem.sizes }), suite, peer };
-      let trainer: Trainer | null = null;
+      let prepared: Trainer | null = null;
       try {
-        trainer = await entrant.prepare(problem, start);
+        const trainer = (prepared = await entrant.prepare(problem, start));
         const { error, reason } = await check.judge(trainer);
         const report = { ...base, errorOverBound: Number.isFinite(error) ? error : null };
         if (!(error <= 1)) {
           trainer.dispose();
           tell({ ...report, note: `not timed: ${reason}` });
-        } else runners.push({ ...(await burstsOf(variant, (steps) => trainer.train(steps))), trainer, entrant, report });
+        } else
+          runners.push({
+            ...(await burstsOf(variant, (steps) => trainer.train(steps))),
+            trainer,
+            entrant,
+            report,
+          });
       } catch (error) {
-        trainer?.dispose();
+        prepared?.dispose();
         const message = error instanceof Error ? error.message : String(error);
         tell({ ...base, note: message.slice(0, 900) });
       }

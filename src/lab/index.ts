@@ -11,3 +11,6 @@ export * from './trace-client';
 export { MOST_ROUNDS } from './trace-protocol';
 export type * from './trace-types';
 export type { Site, SiteKind } from './trace';
+export * from './fuse-client';
+export type * from './fuse-protocol';
+export * from './workgroup-memory';

@@ -31,7 +31,10 @@ export function meanStep(times: readonly Float64Array[], passes: number): MeanSt
       return own.map((time) => time - own[0]);
     }),
   );
-  const forwards = all.filter((step) => step.every((time, at) => time >= (step[at - 1] ?? 0)));
+  // Passes that do not need each other may overlap, but none ends before it begins.
+  const forwards = all.filter((step) =>
+    step.every((time, at) => time >= (at % 2 === 0 ? 0 : step[at - 1])),
+  );
   const lengths = forwards.map((step) => step[step.length - 1]).sort((a, b) => a - b);
   const longest = HELD_UP * (lengths[lengths.length >> 1] ?? 0);
   // Where most steps pass between two ticks, the median knows nothing of how long one is.

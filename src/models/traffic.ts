@@ -49,7 +49,10 @@ export function trafficOf(calls: readonly Call[]): CallTraffic[] {
         .filter(({ access }) => access !== 'uniform')
         .map(({ name, access, shape, note }) => ({
           array: arrays[name],
-          bytes: shapeOf(shape, all).reduce((product, n) => product * n, BYTES[header.elements[name]]),
+          bytes: shapeOf(shape, all).reduce(
+            (product, n) => product * n,
+            BYTES[header.elements[name]],
+          ),
           read: access === 'read' || (inPlace && !note.includes('overwritten')),
           written: access === 'read_write',
         })),
