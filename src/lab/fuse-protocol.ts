@@ -19,7 +19,7 @@ export interface FuseProgress {
 }
 
 /** One program in the race. */
-export interface Racer {
+export interface ProgramRate {
   /** Steps a second of each round; NaN where a sample was thrown away. */
   rounds: readonly number[];
   /** Their median, and what holds it with 95 % confidence. */
@@ -27,9 +27,9 @@ export interface Racer {
 }
 
 /** How many steps the fused program makes while the stepwise one makes one. */
-export interface Race {
-  stepwise: Racer;
-  fused: Racer;
+export interface Rates {
+  stepwise: ProgramRate;
+  fused: ProgramRate;
   /** With 99 % confidence, of rounds that were sampled in turn. */
   ratio: Interval;
 }
@@ -60,7 +60,7 @@ export interface StepTimes {
 
 export interface FuseResult {
   adapter: AdapterFacts;
-  race: Race;
+  race: Rates;
   same: SameWeights;
   /** Null where the device has no timestamps. */
   times: StepTimes | null;

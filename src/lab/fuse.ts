@@ -28,13 +28,13 @@ import type {
   FuseProgress,
   FuseRequest,
   FuseResult,
-  Race,
+  Rates,
   SameWeights,
   StepTimes,
 } from './fuse-protocol';
 
 /** Steps after which both programs are held against each other. */
-const CHECKED = 200;
+const CHECKED = 100;
 /** Milliseconds of sampling: of the race, and of the time line. */
 const RACE_MS = 2500;
 const TIMING_MS = 1500;
@@ -150,7 +150,7 @@ async function runRace(
   { stepwise, fused }: Pair,
   clocks: Clocks,
   onRound: (spent: number) => void,
-): Promise<Race> {
+): Promise<Rates> {
   const subjects = [
     await burstsOf('stepwise', (steps) => train(stepwise, steps)),
     await burstsOf('fused', (steps) => train(fused, steps)),
@@ -186,7 +186,7 @@ async function timeStep(
   gpu: Gpu,
   timer: Timer | null,
   { stepwise, fused }: Pair,
-  race: Race,
+  race: Rates,
   quantum: number,
   onRound: (spent: number) => void,
 ): Promise<StepTimes | null> {

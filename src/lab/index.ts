@@ -12,5 +12,7 @@ export { MOST_ROUNDS } from './trace-protocol';
 export type * from './trace-types';
 export type { Site, SiteKind } from './trace';
 export * from './fuse-client';
+export * from './fuse-facts';
 export type * from './fuse-protocol';
+export type { CallTraffic } from '../models/index';
 export * from './workgroup-memory';
