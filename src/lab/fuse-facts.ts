@@ -38,17 +38,21 @@ export function fusedMemory(config: ToyModelConfig, width: number): WorkgroupArr
   return workgroupArrays(kernelEntry(KERNEL), launchCall(config, width).constants ?? {});
 }
 
-/** The most features that a model of so many hidden dimensions may have. */
+/** How large a model could be. */
 export interface Room {
-  /** As far as workgroup memory goes. */
+  /** Features for which workgroup memory lasts, with as many hidden dimensions. */
   memory: number;
-  /** As far as the kernel goes: it holds its sums in registers. */
-  kernel: number;
+  /** Features and hidden dimensions for which the kernel has sums in registers. */
+  features: number;
+  hidden: number;
 }
 
 export function roomFor(config: ToyModelConfig, width: number): Room {
-  const constants = (features: number) => launchCall({ ...config, features }, width).constants ?? {};
-  let kernel = 0;
-  while (fitsSmall({ features: kernel + 1, hidden: config.hidden })) kernel++;
-  return { memory: mostThatFits(kernelEntry(KERNEL), constants, FAR), kernel };
+  const constants = (features: number) =>
+    launchCall({ ...config, features }, width).constants ?? {};
+  let features = 1;
+  while (fitsSmall({ features: features + 1, hidden: 1 })) features++;
+  let hidden = 1;
+  while (fitsSmall({ features: 1, hidden: hidden + 1 })) hidden++;
+  return { memory: mostThatFits(kernelEntry(KERNEL), constants, FAR), features, hidden };
 }

@@ -18,7 +18,7 @@ export interface FuseProgress {
   part: number;
 }
 
-/** One program in the race. */
+/** How fast one program is. */
 export interface ProgramRate {
   /** Steps a second of each round; NaN where a sample was thrown away. */
   rounds: readonly number[];
@@ -60,7 +60,7 @@ export interface StepTimes {
 
 export interface FuseResult {
   adapter: AdapterFacts;
-  race: Rates;
+  rates: Rates;
   same: SameWeights;
   /** Null where the device has no timestamps. */
   times: StepTimes | null;

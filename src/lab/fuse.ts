@@ -35,7 +35,7 @@ import type {
 
 /** Steps after which both programs are held against each other. */
 const CHECKED = 100;
-/** Milliseconds of sampling: of the race, and of the time line. */
+/** Milliseconds of sampling: of the rates, and of the time line. */
 const RACE_MS = 2500;
 const TIMING_MS = 1500;
 /** Interval of the median, as a part of it, that is narrow enough. */
@@ -86,16 +86,16 @@ export async function fuse(
 
     const clocks = await measureClocks(gpu, timer);
     tell({ phase: 'racing', part: 0.45 });
-    const race = await runRace(pair, clocks, (spent) =>
+    const rates = await compareRates(pair, clocks, (spent) =>
       tell({ phase: 'racing', part: 0.45 + 0.3 * spent }),
     );
     tell({ phase: 'timing', part: 0.75 });
-    const times = await timeStep(gpu, timer, pair, race, clocks.gpu ?? 0, (spent) =>
+    const times = await timeStep(gpu, timer, pair, rates, clocks.gpu ?? 0, (spent) =>
       tell({ phase: 'timing', part: 0.75 + 0.25 * spent }),
     );
     return {
       adapter: gpu.adapter,
-      race,
+      rates,
       same,
       times,
       calls: trafficOf(stepCalls(config, rungs)),
@@ -146,7 +146,7 @@ function largest(values: readonly number[], of: (value: number, at: number) => n
 }
 
 /** Bursts of steps of both in turn. */
-async function runRace(
+async function compareRates(
   { stepwise, fused }: Pair,
   clocks: Clocks,
   onRound: (spent: number) => void,
@@ -186,7 +186,7 @@ async function timeStep(
   gpu: Gpu,
   timer: Timer | null,
   { stepwise, fused }: Pair,
-  race: Rates,
+  rates: Rates,
   quantum: number,
   onRound: (spent: number) => void,
 ): Promise<StepTimes | null> {
@@ -198,10 +198,10 @@ async function timeStep(
   const fitting = (perSecond: number, most: number) =>
     Math.max(1, Math.min(most, Math.floor((SUBMIT_NS / 1e9) * perSecond) || 1));
   const steps = fitting(
-    race.stepwise.perSecond.median,
+    rates.stepwise.perSecond.median,
     Math.min(stepwise.maxSteps, Math.floor(timeline.passes / calls)),
   );
-  const launched = fitting(race.fused.perSecond.median, fused.maxSteps);
+  const launched = fitting(rates.fused.perSecond.median, fused.maxSteps);
   const noted: Float64Array[] = [];
   try {
     await stepwise.advanceApart(1, timeline); // the first passes with timestamps are not like the others

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { CallDescription } from '../models/index';
 import { count } from './format';
-import { kernelHash } from './routes';
+import { kernelHash, WHY_FUSE } from './routes';
 import { article, controls } from './styles';
 import './antipode-wgsl';
 
@@ -105,7 +105,8 @@ export class AntipodeCalls extends LitElement {
       <p>
         A training step is these ${this.calls.length} dispatches, in this order, for all instances
         at once. Nothing else changes a number on this page. Open one to read the shader that runs:
-        the text below is the text that was compiled.
+        the text below is the text that was compiled. When each of them runs, and what it is worth
+        to make one kernel of all, is measured in <a href=${WHY_FUSE}>Why fuse?</a>
       </p>
       <ol>
         ${this.calls.map((call, place) => this.#call(call, place))}

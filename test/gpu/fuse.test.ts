@@ -1,4 +1,4 @@
-// What "Why fuse?" measures, on a real device: the time line of a step, the race, and that both programs learn the same.
+// What "Why fuse?" measures, on a real device: the time line of a step, the rates, and that both programs learn the same.
 import { expect, it } from 'vitest';
 import { Timeline } from '../../src/gpu/index';
 import { FuseClient, type FuseProgress } from '../../src/lab/index';
@@ -50,7 +50,7 @@ it('measures both programs of a model', async () => {
     { gpu, choices: memoryStore(), tell: (progress) => told.push(progress) },
     { config, width: 16 },
   );
-  const { race, same, times, calls, width, launch } = result;
+  const { rates, same, times, calls, width, launch } = result;
   expect([...new Set(told.map(({ phase }) => phase))]).toEqual([
     'choosing',
     'checking',
@@ -58,13 +58,13 @@ it('measures both programs of a model', async () => {
     'timing',
   ]);
   told.forEach(({ part }, at) => expect(part).toBeGreaterThanOrEqual(told[at - 1]?.part ?? 0));
-  for (const { rounds, perSecond } of [race.stepwise, race.fused]) {
+  for (const { rounds, perSecond } of [rates.stepwise, rates.fused]) {
     expect(rounds.length).toBeGreaterThanOrEqual(6);
     expect(perSecond.median).toBeGreaterThanOrEqual(perSecond.low);
     expect(perSecond.median).toBeLessThanOrEqual(perSecond.high);
   }
   // Fourteen launches a step against one for hundreds of steps: true on any device.
-  expect(race.ratio.low).toBeGreaterThan(1);
+  expect(rates.ratio.low).toBeGreaterThan(1);
   // Each strays from float64 by no more than the band, so they stray from each other by no more than two.
   const band = worstAdmissible(config, same.steps, 4);
   expect(same.difference).toBeLessThanOrEqual(2 * Math.max(band.w, band.b));

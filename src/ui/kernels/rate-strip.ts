@@ -5,7 +5,7 @@ import { short } from './fuse-words';
 import type { Strip, StripRow } from './strip';
 
 /** Steps a second of both programs: each round a dot, the interval of the median a bar. */
-export function raceStrip({ stepwise, fused }: Rates): Strip {
+export function rateStrip({ stepwise, fused }: Rates): Strip {
   const known = [...stepwise.rounds, ...fused.rounds].filter((rate) => rate > 0);
   const range = [Math.min(...known) / 1.6, Math.max(...known) * 1.3] as const;
   const rows = [rowOf('stepwise', stepwise), rowOf('fused', fused)];
