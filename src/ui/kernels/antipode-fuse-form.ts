@@ -30,6 +30,7 @@ export class AntipodeFuseForm extends LitElement {
       .fields {
         display: flex;
         flex-wrap: wrap;
+        align-items: start;
         gap: 0.9rem 1.5rem;
         margin: 1.25rem 0 0.75rem;
       }

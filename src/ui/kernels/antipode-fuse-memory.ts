@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import {
   fusedMemory,
@@ -11,13 +11,21 @@ import { count } from '../format';
 import { kernelHash } from '../routes';
 import { article, controls } from '../styles';
 import { bytes, percent } from './fuse-words';
-import { memoryStrip } from './memory-strip';
+import { keptInMemory, memoryStrip } from './memory-strip';
 import './antipode-strip';
 
 /** The map of a workgroup's memory for a model, what stays in registers, and how much larger a model could be. */
 @customElement('antipode-fuse-memory')
 export class AntipodeFuseMemory extends LitElement {
-  static override styles = [article, controls];
+  static override styles = [
+    article,
+    controls,
+    css`
+      antipode-strip {
+        margin-bottom: 1.25rem;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) config: FuseRequest['config'] | undefined;
   @property({ attribute: false }) width = 0;
@@ -28,13 +36,15 @@ export class AntipodeFuseMemory extends LitElement {
     const arrays = fusedMemory(config, width);
     const used = arrays.reduce((sum, array) => sum + array.bytes, 0);
     const parameters = (arrays.find(({ name }) => name === 'parameter')?.bytes ?? 0) / 4;
+    const kept = arrays.filter(({ name }) => keptInMemory(name));
+    const model = kept.reduce((sum, array) => sum + array.bytes, 0);
     const room = roomFor(config, width);
     return html`
       <p>
         A model of ${config.features} features and ${config.hidden} hidden dimensions, in a
         workgroup of ${width} invocations, takes ${bytes(used)}, ${percent(used / WORKGROUP_BYTES)}
-        of the ${count(WORKGROUP_BYTES)} bytes that every device grants. The model is the small
-        part; most goes to the place where the invocations’ sums meet.
+        of the ${count(WORKGROUP_BYTES)} bytes that every device grants. The model itself, with its
+        moments, is ${bytes(model)} of them; in the rest the invocations’ sums meet.
       </p>
       <antipode-strip .strip=${memoryStrip(arrays)} label="Map of workgroup memory">
         <strong>Figure 4.</strong> Workgroup memory of one model, a row for each 1024 bytes, as

@@ -43,7 +43,7 @@ export class AntipodeFuseSpeed extends LitElement {
     const { rates, width, launch } = result;
     const rounds = rates.fused.rounds.length;
     return html`
-      <p class="ratio" data-figure="ratio">In the same time ${ratioInWords(rates)}.</p>
+      <p class="ratio" data-figure="ratio">${ratioInWords(rates)}.</p>
       <antipode-strip .strip=${rateStrip(rates)} label="Steps a second, stepwise and fused">
         <strong>Figure 1.</strong> Steps a second of all instances, sampled in turn for ${rounds}
         rounds of about 50 ms. A circle is a round, the line the median, the bar the interval that

@@ -61,7 +61,8 @@ export class AntipodeStrip extends LitElement {
   protected override updated(): void {
     if (this.#observer || !this.plot) return;
     this.#observer = new ResizeObserver(([{ contentRect }]) => {
-      this.width = Math.floor(contentRect.width);
+      // Not at once: the picture changes the height of what is observed.
+      requestAnimationFrame(() => (this.width = Math.floor(contentRect.width)));
     });
     this.#observer.observe(this.plot);
   }

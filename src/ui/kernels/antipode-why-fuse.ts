@@ -62,14 +62,14 @@ export class AntipodeWhyFuse extends LitElement {
   /** What was chosen and measured before. */
   @property({ attribute: false }) kept = new FuseKept();
   /** What measures; tests put another one here. */
-  @property({ attribute: false }) measure: Measure | undefined;
+  @property({ attribute: false }) worker: Measure | undefined;
 
   #controller: FuseController | undefined;
   /** The last draft that was right: figures stay while somebody types. */
   #wish: FuseWish | null = null;
 
   protected override willUpdate(): void {
-    this.#controller ??= new FuseController(this, () => this.kept, this.measure);
+    this.#controller ??= new FuseController(this, () => this.kept, this.worker);
     this.#wish = readFuseDraft(this.kept.draft).wish ?? this.#wish;
   }
 
@@ -83,11 +83,11 @@ export class AntipodeWhyFuse extends LitElement {
       <p class="crumbs"><a href="#/kernels">Kernels</a> · lessons</p>
       <h1 tabindex="-1">Why fuse?</h1>
       <p class="lead">
-        A training step of the introduction’s model is fourteen kernels, each so short that starting
-        it takes about as long as running it, and each writing down an array only for the next one
-        to read. ${link('train_small')} does the same arithmetic in one kernel that stays with its
-        model for hundreds of steps. This page trains one model both ways, on this device, and shows
-        where the time went.
+        A training step of the introduction’s model is fourteen kernels. On a graphics card each is
+        so short that starting it takes about as long as running it; and nearly each writes an array
+        down only for the next one to read it. ${link('train_small')} does the same arithmetic in
+        one kernel that stays with its model for hundreds of steps. This page trains one model both
+        ways, on this device, and shows where the time goes.
       </p>
       <antipode-fuse-form
         .draft=${draft}

@@ -14,6 +14,11 @@ const MEANING: Readonly<Record<string, { tone: Tone; holds: string }>> = {
   sixteenth: { tone: 'scratch', holds: 'the same, sixteen invocations added up' },
 };
 
+/** Whether an array of the kernel stays from step to step. */
+export function keptInMemory(name: string): boolean {
+  return MEANING[name]?.tone === 'kept';
+}
+
 /** A map of the workgroup memory that every device grants: what lies where, and what is free. */
 export function memoryStrip(arrays: readonly WorkgroupArray[]): Strip {
   const used = arrays.reduce((sum, each) => sum + each.bytes, 0);

@@ -70,13 +70,14 @@ function cells({ rounds, perSecond: { median, low, high } }: ProgramRate): strin
   ];
 }
 
-/** "17.7 times as many steps a second (15.2 to 21.1)", or that they cannot be told apart. */
+/** "Fused makes 17.7 times as many steps a second (15.2 to 21.1)", or that they cannot be told apart. */
 export function ratioInWords({ ratio: { median, low, high } }: Rates): string {
-  if (!(low > 0 && Number.isFinite(high))) return 'cannot tell: too few rounds';
+  if (!(low > 0 && Number.isFinite(high))) return 'Cannot tell: too few rounds';
   const range = `${short(low)} to ${short(high)}`;
-  if (low <= 1 && high >= 1) return `cannot tell (${range} times as many)`;
+  if (low <= 1 && high >= 1)
+    return `Cannot tell which makes more steps a second (${range} times as many)`;
   if (high < 1) {
-    return `fused makes fewer: ${short(median)} times as many steps a second (${range})`;
+    return `Fused makes fewer: ${short(median)} times as many steps a second (${range})`;
   }
-  return `fused makes ${short(median)} times as many steps a second (${range})`;
+  return `Fused makes ${short(median)} times as many steps a second (${range})`;
 }
