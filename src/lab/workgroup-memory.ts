@@ -42,17 +42,19 @@ function whole(extent: string, sizes: Sizes): number {
   return inner !== extent ? whole(inner, sizes) : Math.floor(evaluate(extent, sizes));
 }
 
-/** The most of a size, from 1 on, for which the kernel's workgroup memory suffices; 0 where not even 1 fits. */
+/** The most of a size, up to `most`, for which the kernel's workgroup memory suffices; 0 where not even 1 fits. */
 export function mostThatFits(
   entry: KernelEntry,
   constants: (size: number) => Sizes,
   most: number,
 ): number {
-  let size = 0;
-  while (size < most) {
-    const arrays = workgroupArrays(entry, constants(size + 1));
-    if (arrays.reduce((sum, { bytes }) => sum + bytes, 0) > WORKGROUP_BYTES) break;
-    size++;
+  let [fits, tooLarge] = [0, most + 1];
+  while (tooLarge - fits > 1) {
+    const size = Math.floor((fits + tooLarge) / 2);
+    const arrays = workgroupArrays(entry, constants(size));
+    const used = arrays.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (used > WORKGROUP_BYTES) tooLarge = size;
+    else fits = size;
   }
-  return size;
+  return fits;
 }

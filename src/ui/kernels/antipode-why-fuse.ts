@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { FUSED_WIDTHS, type FuseResult } from '../../lab/index';
+import { FUSED_WIDTHS, type FuseRequest, type FuseResult } from '../../lab/index';
 import { kernelHash } from '../routes';
 import { article, controls } from '../styles';
 import { FuseController, FuseKept, type Measure } from './fuse-controller';
@@ -67,10 +67,18 @@ export class AntipodeWhyFuse extends LitElement {
   #controller: FuseController | undefined;
   /** The last draft that was right: figures stay while somebody types. */
   #wish: FuseWish | null = null;
+  #config: FuseRequest['config'] | null = null;
+  #read: FuseDraft | null = null;
 
   protected override willUpdate(): void {
     this.#controller ??= new FuseController(this, () => this.kept, this.worker);
-    this.#wish = readFuseDraft(this.kept.draft).wish ?? this.#wish;
+    const { draft } = this.kept;
+    if (draft === this.#read) return;
+    this.#read = draft;
+    const { wish } = readFuseDraft(draft);
+    if (!wish) return;
+    this.#wish = wish;
+    this.#config = requestOf(wish).config;
   }
 
   protected override render() {
@@ -138,7 +146,7 @@ export class AntipodeWhyFuse extends LitElement {
   }
 
   #figures(wish: FuseWish, result: FuseResult | null) {
-    const { config } = requestOf(wish);
+    const config = this.#config;
     const width = result?.width ?? wish.width ?? FUSED_WIDTHS[FUSED_WIDTHS.length - 1];
     return html`
       <section aria-labelledby="speed">
