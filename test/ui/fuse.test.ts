@@ -171,6 +171,7 @@ describe('measured', () => {
     element.worker!.run = () => new Promise((resolve) => (end = resolve));
     button(element, 'Measure on this device').click();
     await eventually(() => button(element, 'Cancel'));
+    expect(strips(element)).toHaveLength(4);
     end({ kind: 'cancelled' });
     await eventually(() => expect(strips(element)).toHaveLength(4));
   });

@@ -24,6 +24,9 @@ export class AntipodeFuseMemory extends LitElement {
       antipode-strip {
         margin-bottom: 1.25rem;
       }
+      a {
+        text-underline-offset: 0.3em; /* clear of underscores */
+      }
     `,
   ];
 

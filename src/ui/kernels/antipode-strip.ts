@@ -209,8 +209,8 @@ export class AntipodeStrip extends LitElement {
     return svg`
       <text class="name ${nameEnd > 0 ? 'end' : ''}" x=${nameEnd} y=${base}>${name}</text>
       ${value ? svg`<text class="end" x=${this.width} y=${base}>${value}</text>` : nothing}
-      ${bars.map((one, k) => this.#bar(one, top, bar, first + k, x))}
       ${dots?.map((at) => svg`<circle class="dot" cx=${x(at)} cy=${middle} r="2.5" />`)}
+      ${bars.map((one, k) => this.#bar(one, top, bar, first + k, x))}
       ${
         mark === undefined
           ? nothing

@@ -42,6 +42,7 @@ export class AntipodeWhyFuse extends LitElement {
         font-family: var(--sys-mono);
         font-size: 0.9em;
         overflow-wrap: anywhere;
+        text-underline-offset: 0.3em; /* clear of underscores */
       }
       section {
         margin: 3.25rem 0 0;
@@ -82,11 +83,8 @@ export class AntipodeWhyFuse extends LitElement {
   }
 
   protected override render() {
-    const { state, draft } = this.kept;
-    const measured = state.kind === 'done' && state.outcome.kind === 'result' ? state : null;
-    const result = this.#fits(measured?.wish)
-      ? (measured?.outcome as { result: FuseResult }).result
-      : null;
+    const { state, draft, last } = this.kept;
+    const result = last && this.#fits(last.wish) ? last.result : null;
     return html`
       <p class="crumbs"><a href="#/kernels">Kernels</a> · lessons</p>
       <h1 tabindex="-1">Why fuse?</h1>
@@ -189,17 +187,14 @@ export class AntipodeWhyFuse extends LitElement {
     if (!result?.adapter.fallback) return nothing;
     return html`<p class="software" data-notice="software">
       <strong>Software adapter.</strong> These kernels ran on the CPU. Launches cost less there and
-      arithmetic more, so the ratio is smaller than on a graphics card.
+      arithmetic more: the ratio holds for this adapter and says little about graphics cards.
     </p>`;
   }
 
   /** Whether what was measured is the model that the form names. */
-  #fits(measured: FuseWish | undefined): boolean {
-    return (
-      !!measured &&
-      JSON.stringify(measured.experiment) === JSON.stringify(this.#wish?.experiment) &&
-      measured.width === this.#wish?.width
-    );
+  #fits({ experiment, width }: FuseWish): boolean {
+    const wish = this.#wish;
+    return wish?.width === width && JSON.stringify(wish.experiment) === JSON.stringify(experiment);
   }
 
   #change(draft: FuseDraft): void {

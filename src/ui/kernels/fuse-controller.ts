@@ -1,17 +1,19 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { FuseClient, type FuseOutcome, type FuseProgress } from '../../lab/index';
+import { FuseClient, type FuseOutcome, type FuseProgress, type FuseResult } from '../../lab/index';
 import { FUSE_DEFAULT, requestOf, type FuseDraft, type FuseWish } from './fuse-draft';
 
 /** What the measurement is doing. */
 export type FuseState =
   | { kind: 'idle' }
-  | { kind: 'measuring'; wish: FuseWish; progress: FuseProgress }
-  | { kind: 'done'; wish: FuseWish; outcome: FuseOutcome };
+  | { kind: 'measuring'; progress: FuseProgress }
+  | { kind: 'done'; outcome: FuseOutcome };
 
 /** What is kept while the reader looks at other kernels. */
 export class FuseKept {
   draft: FuseDraft = FUSE_DEFAULT;
   state: FuseState = { kind: 'idle' };
+  /** The last result: it stands until another one comes. */
+  last: { wish: FuseWish; result: FuseResult } | null = null;
 }
 
 /** The page's end of the worker, as far as it is used. */
@@ -39,14 +41,12 @@ export class FuseController implements ReactiveController {
   }
 
   async run(wish: FuseWish): Promise<void> {
-    const before = this.state;
-    this.#become({ kind: 'measuring', wish, progress: { phase: 'opening', part: 0 } });
+    this.#become({ kind: 'measuring', progress: { phase: 'opening', part: 0 } });
     const outcome = await this.#client.run(requestOf(wish), (progress) =>
-      this.#become({ kind: 'measuring', wish, progress }),
+      this.#become({ kind: 'measuring', progress }),
     );
-    // What was measured before stands where nothing new came of it.
-    const stands = outcome.kind === 'cancelled' && before.kind === 'done';
-    this.#become(stands ? before : { kind: 'done', wish, outcome });
+    if (outcome.kind === 'result') this.kept().last = { wish, result: outcome.result };
+    this.#become({ kind: 'done', outcome });
   }
 
   cancel(): void {
