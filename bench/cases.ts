@@ -43,7 +43,7 @@ const SIZES: Readonly<Record<string, readonly Sizes[]>> = {
   ],
   // The five launches of a step of a middling model, and whole steps of the notebook's.
   'I B n m': [{ I: 4, B: 1024, n: 100, m: 20 }],
-  'I B n m steps': [{ I: 10, B: 1024, n: 5, m: 2, steps: 8 }],
+  'I B n m steps': [{ I: 10, B: 1024, n: 5, m: 2, steps: 16 }],
   // A map of ten thousand models, and one of the paper's larger ones.
   'I n m': [
     { I: 10_000, n: 2, m: 1 },

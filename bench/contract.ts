@@ -11,6 +11,8 @@ export interface BenchOptions {
   peers: boolean;
   /** Only one of the suites; kernels, and libraries with them, where nothing is said. Training is done when it is named. */
   only?: Suite;
+  /** Training by this project alone, where libraries are not to be loaded. */
+  oursOnly?: boolean;
   /** What makes the report again, to be written into it. */
   command?: string;
   /** Seconds that one group of cases, measured together, may take. */

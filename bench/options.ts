@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { BenchOptions, MatmulShape, Suite } from './contract';
 
-export const USAGE = `npm run bench -- [--filter TEXT] [--shape MxKxN]… [--peers] [--suite kernel|peer|train]
+export const USAGE = `npm run bench -- [--filter TEXT] [--shape MxKxN]… [--peers] [--suite kernel|peer|train] [--ours]
                 [--engine chromium|wgpu] [--gpu] [--budget SECONDS] [--json FILE]
 
   --filter   only cases whose name, variant and shape hold all words of TEXT; "a | b" is either
@@ -9,6 +9,7 @@ export const USAGE = `npm run bench -- [--filter TEXT] [--shape MxKxN]… [--pee
   --peers    libraries as well: jax-js and TensorFlow.js
   --suite    only one suite; "peer" means --peers; "train" is steps per second of whole training, libraries beside ours
              ("--filter train" without, "--filter scaling" only how they follow the size of the problem)
+  --ours     training by this project's programs alone
   --engine   Chromium's WebGPU (the default), or wgpu by way of Deno
   --gpu      in Chromium the system's graphics card instead of the software adapter
   --budget   seconds of sampling for each group of cases; 3 where nothing is said
@@ -35,6 +36,7 @@ export function parseOptions(args: string[]): Wish {
       shape: { type: 'string', multiple: true, default: [] },
       peers: { type: 'boolean', default: false },
       suite: { type: 'string' },
+      ours: { type: 'boolean', default: false },
       engine: { type: 'string', default: 'chromium' },
       gpu: { type: 'boolean', default: false },
       budget: { type: 'string', default: '3' },
@@ -55,6 +57,7 @@ export function parseOptions(args: string[]): Wish {
       shapes: values.shape.map(parseShape),
       peers: values.peers || suite === 'peer',
       only: suite,
+      ...(values.ours && { oursOnly: true }),
       budgetSeconds,
       command: ['npm run bench --', ...args.map((arg) => (/\s/.test(arg) ? `"${arg}"` : arg))].join(
         ' ',

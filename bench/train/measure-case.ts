@@ -1,4 +1,4 @@
-import { bounds, interleave, type Measured, type Subject } from '../../src/measure/index';
+import { bounds, burstsOf, interleave, type Bursts, type Measured } from '../../src/measure/index';
 import { blank, ONE_SAMPLE, type Bench } from '../case-report';
 import type { CaseReport } from '../report/schema';
 import { labelOf, stepFlops, type TrainCase } from './cases';
@@ -8,14 +8,6 @@ import type { Entrant, Trainer } from './trainer';
 
 /** Interval of the median, as a part of it, that is narrow enough. */
 const NARROW = 0.05;
-/** Milliseconds of a burst of steps: long against waiting for its end, short enough for a desktop to stay smooth. */
-const BURST_MS = 50;
-const MOST_STEPS = 4096;
-
-/** One launch is a burst of so many steps, of one training that goes on from sample to sample. */
-interface Bursts extends Subject {
-  steps: number;
-}
 
 /** A trainer that passed its check, ready to be sampled. */
 interface Runner extends Bursts {
@@ -51,17 +43,23 @@ export async function measureCase(
       host.onProgress({ phase: 'verify', done: 0, of: 1, label });
       const suite = 'train' as const;
       const base = { ...blank(problem.name, variant, { ...problem.sizes }), suite, peer };
-      let trainer: Trainer | null = null;
+      let prepared: Trainer | null = null;
       try {
-        trainer = await entrant.prepare(problem, start);
+        const trainer = (prepared = await entrant.prepare(problem, start));
         const { error, reason } = await check.judge(trainer);
         const report = { ...base, errorOverBound: Number.isFinite(error) ? error : null };
         if (!(error <= 1)) {
           trainer.dispose();
           tell({ ...report, note: `not timed: ${reason}` });
-        } else runners.push({ ...(await burstsOf(variant, trainer)), trainer, entrant, report });
+        } else
+          runners.push({
+            ...(await burstsOf(variant, (steps) => trainer.train(steps))),
+            trainer,
+            entrant,
+            report,
+          });
       } catch (error) {
-        trainer?.dispose();
+        prepared?.dispose();
         const message = error instanceof Error ? error.message : String(error);
         tell({ ...base, note: message.slice(0, 900) });
       }
@@ -80,26 +78,6 @@ export async function measureCase(
   } finally {
     for (const { trainer } of runners) trainer.dispose();
   }
-}
-
-async function burstsOf(label: string, trainer: Trainer): Promise<Bursts> {
-  const time = async (steps: number) => {
-    const begin = performance.now();
-    await trainer.train(steps);
-    return performance.now() - begin;
-  };
-  let steps = 1;
-  let took = await time(steps);
-  // A short burst is more waiting for its end than steps: longer ones, until they are long enough.
-  while (took < BURST_MS / 2 && steps < MOST_STEPS) {
-    steps = Math.min(MOST_STEPS, Math.ceil(steps * Math.min(8, Math.max(2, BURST_MS / took))));
-    took = await time(steps);
-  }
-  return {
-    label,
-    steps,
-    sample: async (batch) => ({ submitToDone: (await time(batch * steps)) * 1e6, gpu: null }),
-  };
 }
 
 /**

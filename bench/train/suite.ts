@@ -17,14 +17,15 @@ const LIBRARIES = ['jax-js webgpu', 'jax-js wasm', 'TensorFlow.js webgpu', 'Tens
 
 /** Every training that is asked for; libraries are loaded when one of them is. */
 export async function openTrainings(bench: Bench): Promise<Training[]> {
-  const { filter } = bench.options;
+  const { filter, oursOnly } = bench.options;
   const asked = (problem: TrainCase, variant: string) => matches(filter, labelOf(problem), variant);
   const ours = oursOf(bench);
   const onGpu = ours.filter((entrant) => entrant.onGpu);
   const forAll = TRAIN_CASES.filter(({ oursOnly }) => !oursOnly);
-  const libraries = forAll.some((problem) => LIBRARIES.some((name) => asked(problem, name)))
-    ? await openLibraries(bench)
-    : [];
+  const libraries =
+    !oursOnly && forAll.some((problem) => LIBRARIES.some((name) => asked(problem, name)))
+      ? await openLibraries(bench)
+      : [];
   const trainings = TRAIN_CASES.flatMap((problem) => {
     const all = problem.oursOnly ? onGpu : [...ours, ...libraries];
     const wanted = all.filter(({ variant }) => asked(problem, variant));

@@ -6,10 +6,26 @@ import { checkDraft, DEFAULT_DRAFT, type Complaints, type Draft } from './bench-
 import { send } from './bench-events';
 
 interface Field {
-  name: keyof Draft;
+  name: Exclude<keyof Draft, 'suite'>;
   label: string;
   hint: string;
 }
+
+const TRAINING_WORDS =
+  'such as “train n=5” or “scaling fused”; “a | b” is either; empty for everything';
+
+/** What may be measured, and how long all of it takes. */
+const SUITES: Readonly<Record<Draft['suite'], { name: string; hint(peers: boolean): string }>> = {
+  kernels: {
+    name: 'kernels',
+    hint: (peers) => (peers ? 'single operations, beside libraries' : 'each on its own; minutes'),
+  },
+  training: {
+    name: 'training',
+    hint: (peers) =>
+      `whole steps of training, and how many a second there are with 1 to 10 000 models and with 10 to 100 000 weights: some ten minutes${peers ? '; beside libraries, longer' : ''}, more on a slow device. Only “scaling n=5” takes a few`,
+  },
+};
 
 const FIELDS: readonly Field[] = [
   {
@@ -48,7 +64,9 @@ export class AntipodeBenchForm extends LitElement {
 
   protected override render() {
     return html`<form novalidate autocomplete="off" @submit=${this.#start}>
-      <div class="groups">${FIELDS.map((field) => this.#field(field))}</div>
+      <div class="groups">
+        ${this.#suites()}${this.#fields().map((field) => this.#field(field))}
+      </div>
       <div class="actions">
         <button class="primary" type="submit" ?disabled=${this.busy}>Measure</button>
         <button
@@ -63,6 +81,36 @@ export class AntipodeBenchForm extends LitElement {
         </button>
       </div>
     </form>`;
+  }
+
+  #suites() {
+    const { suite } = this.draft;
+    return html`<div class="field">
+      <label for="suite">what to measure</label>
+      <select
+        id="suite"
+        aria-describedby="suite-hint"
+        @change=${(event: Event) => {
+          const chosen = (event.target as HTMLSelectElement).value as Draft['suite'];
+          this.draft = { ...this.draft, suite: chosen };
+          this.complaints = {};
+        }}
+      >
+        ${Object.entries(SUITES).map(
+          ([value, { name }]) =>
+            html`<option value=${value} ?selected=${value === suite}>${name}</option>`,
+        )}
+      </select>
+      <p class="hint" id="suite-hint">${SUITES[suite].hint(this.peers)}</p>
+    </div>`;
+  }
+
+  /** Training has no products of its own to choose. */
+  #fields(): readonly Field[] {
+    if (this.draft.suite === 'kernels') return FIELDS;
+    return FIELDS.filter(({ name }) => name !== 'shapes').map((field) =>
+      field.name === 'filter' ? { ...field, hint: TRAINING_WORDS } : field,
+    );
   }
 
   #field({ name, label, hint }: Field) {
@@ -86,7 +134,7 @@ export class AntipodeBenchForm extends LitElement {
   }
 
   /** While typing, a complaint may only go away or change; a new one waits for the button. */
-  #typed(name: keyof Draft, event: Event): void {
+  #typed(name: Field['name'], event: Event): void {
     this.draft = { ...this.draft, [name]: (event.target as HTMLInputElement).value };
     if (!this.complaints[name]) return;
     const found = checkDraft(this.draft, this.peers).complaints ?? {};

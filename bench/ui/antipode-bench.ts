@@ -8,9 +8,10 @@ import type { Report } from '../report/schema';
 import { adapterName, contender } from '../report/words';
 import { BenchController, type Connect } from './bench-controller';
 import type { BenchEvents } from './bench-events';
-import { laddersOf, peerContestsOf } from './contests';
+import { laddersOf, peerContestsOf, trainingContestsOf } from './contests';
 import { KeptReport } from './kept-report';
 import { rooflinePicture, withoutFlops } from './roofline-picture';
+import { instancesPicture, sizesPicture } from './scaling-picture';
 import './antipode-bench-form';
 import './antipode-bench-notice';
 import './antipode-bench-progress';
@@ -21,6 +22,7 @@ import './antipode-peaks';
 import './antipode-plot';
 import './antipode-report';
 import './antipode-results';
+import './antipode-scaling';
 
 /**
  * The bench page: measures kernels on this device and shows where they stand. Coordinates its parts, which send
@@ -194,6 +196,7 @@ export class AntipodeBench extends LitElement {
     const software = report.adapter.fallback;
     const ladders = laddersOf(report);
     const peers = peerContestsOf(report);
+    const training = trainingContestsOf(report);
     const roofline = rooflinePicture(report);
     let figures = 0;
     return html`
@@ -242,6 +245,27 @@ export class AntipodeBench extends LitElement {
                 <strong>Figure ${++figures}.</strong> Time of one operation by each contender, one
                 line a shape. Lower is faster. Libraries are held against the kernel on the left.
               </antipode-contest>
+            </section>`
+          : nothing
+      }
+      ${
+        training.length > 0
+          ? html`<section class="wide" aria-labelledby="training">
+              <h2 id="training">Steps of training a second</h2>
+              <antipode-contest .contests=${training} choice="model" ?software=${software}>
+                <strong>Figure ${++figures}.</strong> Whole steps a second by each contender: a
+                fresh batch, forward, loss, backward, AdamW, for all instances. Higher is faster.
+                Ours are held against the library that is faster on WebGPU at the same shape,
+                libraries against our fused program.
+              </antipode-contest>
+            </section>`
+          : nothing
+      }
+      ${
+        instancesPicture(report) || sizesPicture(report)
+          ? html`<section class="wide" aria-labelledby="scaling">
+              <h2 id="scaling">How training scales</h2>
+              <antipode-scaling .report=${report} .first=${figures + 1}></antipode-scaling>
             </section>`
           : nothing
       }

@@ -106,7 +106,7 @@ export class AntipodeContest extends LitElement {
       </div>
       <antipode-plot
         .picture=${contestPicture(contest)}
-        label="Time of ${contest.title}, ${this.choice}"
+        label="${contest.shows === 'steps' ? 'Steps a second' : 'Time'} of ${contest.title}, ${this.choice}"
       >
         <slot></slot>
       </antipode-plot>

@@ -2,6 +2,7 @@ import type { BenchOptions, MatmulShape } from '../contract';
 
 /** The form as text, right or wrong. */
 export interface Draft {
+  suite: 'kernels' | 'training';
   filter: string;
   shapes: string;
   budget: string;
@@ -9,7 +10,7 @@ export interface Draft {
 
 export type Complaints = Readonly<Partial<Record<keyof Draft, string>>>;
 
-export const DEFAULT_DRAFT: Draft = { filter: '', shapes: '', budget: '3' };
+export const DEFAULT_DRAFT: Draft = { suite: 'kernels', filter: '', shapes: '', budget: '3' };
 
 const MOST_SHAPES = 12;
 const MOST_EXTENT = 4096;
@@ -21,7 +22,8 @@ export function checkDraft(
   peers: boolean,
 ): { options: BenchOptions; complaints: null } | { options: null; complaints: Complaints } {
   const complaints: Record<string, string> = {};
-  const shapes = shapesOf(draft.shapes);
+  const training = draft.suite === 'training';
+  const shapes = training ? [] : shapesOf(draft.shapes); // of matrix products
   if (typeof shapes === 'string') complaints.shapes = shapes;
   const budgetSeconds = Number(draft.budget.replace(',', '.'));
   if (!(budgetSeconds >= BUDGET.least && budgetSeconds <= BUDGET.most)) {
@@ -31,18 +33,25 @@ export function checkDraft(
   if (typeof shapes === 'string' || Object.keys(complaints).length > 0) {
     return { options: null, complaints };
   }
-  const options = { filter: draft.filter.trim(), shapes, peers, budgetSeconds };
-  const only = peers ? 'peer' : 'kernel';
-  return { options: { ...options, only, command: commandOf(options) }, complaints: null };
+  const options: BenchOptions = {
+    ...{ filter: draft.filter.trim(), shapes, budgetSeconds },
+    peers: peers && !training,
+    only: training ? 'train' : peers ? 'peer' : 'kernel',
+    // The bench never loads a library; the page of libraries does.
+    ...(training && !peers && { oursOnly: true }),
+  };
+  return { options: { ...options, command: commandOf(options) }, complaints: null };
 }
 
 /** The command line that measures the same. */
-function commandOf({ filter, shapes, peers, budgetSeconds }: BenchOptions): string {
+function commandOf({ filter, shapes, peers, only, oursOnly, budgetSeconds }: BenchOptions): string {
   return [
     'npm run bench --',
     ...(filter ? [`--filter "${filter}"`] : []),
     ...shapes.map(({ M, K, N }) => `--shape ${M}x${K}x${N}`),
     ...(peers ? ['--suite peer'] : []),
+    ...(only === 'train' ? ['--suite train'] : []),
+    ...(oursOnly ? ['--ours'] : []),
     `--budget ${budgetSeconds}`,
   ].join(' ');
 }

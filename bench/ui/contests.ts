@@ -1,7 +1,7 @@
 import { compareIntervals, type Comparison } from '../../src/measure/index';
 import { timeOf, type Clock } from '../report/compare';
 import type { CaseReport, Report } from '../report/schema';
-import { contender, duration, figure, shapeTitle } from '../report/words';
+import { contender, duration, figure, shapeText, shapeTitle } from '../report/words';
 import { kernelOf, type KernelFacts } from './kernel-facts';
 
 /** One who takes part: a rung with its constants, the tuner, a library, or this project beside libraries. */
@@ -9,7 +9,7 @@ export interface Contender {
   label: string;
   /** Null where it is no rung. */
   kernel: KernelFacts | null;
-  /** By shape, as `shapeTitle` writes it. */
+  /** By shape, as the contest writes it. */
   cases: ReadonlyMap<string, CaseReport>;
 }
 
@@ -21,6 +21,8 @@ export interface Contest {
   shapes: readonly string[];
   /** By whose clock they are held against each other. */
   clock: Clock;
+  /** What is shown of them: the time of a launch, or how many steps of training fit into a second. */
+  shows: 'time' | 'steps';
   /** Whom a contender is held against: the rung below it, or our own kernel. */
   rival(place: number): Contender | null;
 }
@@ -37,6 +39,10 @@ export interface Step {
 const TUNED = 'tuned';
 /** This project's kernels, beside libraries. */
 const OURS = 'Antipode';
+/** How rows of whole training begin; those that follow its size have another name. */
+const TRAINING = 'train ';
+
+const isOurs = ({ peer }: CaseReport) => peer === null;
 
 /** Ladders of which at least two rungs were measured, rungs in the order of the headers. */
 export function laddersOf(report: Report): Contest[] {
@@ -61,6 +67,7 @@ export function laddersOf(report: Report): Contest[] {
       contenders,
       // Submitting takes as long as small kernels do: their own time is what tells rungs apart.
       clock: rows.every(({ medianMs, gpuMs }) => medianMs === null || gpuMs) ? 'gpu' : 'host',
+      shows: 'time',
       shapes: shapesOf(report.cases.filter((row) => rows.includes(row))),
       // Variants of one rung are held against the rung below, not against each other.
       rival(place) {
@@ -79,7 +86,6 @@ export function peerContestsOf(report: Report): Contest[] {
   const names = new Set(operations.map(({ name }) => name));
   return [...names].map((title) => {
     const rows = report.cases.filter(({ suite, name }) => suite === 'peer' && name === title);
-    const isOurs = ({ peer }: CaseReport) => peer === null;
     const ours = rows.filter(isOurs);
     const contenders = gather([...ours, ...rows.filter((row) => !isOurs(row))], (row) =>
       isOurs(row) ? OURS : contender(row),
@@ -88,9 +94,48 @@ export function peerContestsOf(report: Report): Contest[] {
       title,
       contenders,
       clock: 'host', // libraries have no other
+      shows: 'time',
       shapes: shapesOf(rows),
       rival: (place) => (place > 0 && contenders[0].label === OURS ? contenders[0] : null),
     };
+  });
+}
+
+/** Whom our programs are held against: at each shape the library that makes most steps there on WebGPU. */
+const FASTER = 'the faster library on WebGPU';
+
+/** Whole trainings, a contest for each model. */
+export function trainingContestsOf(report: Report): Contest[] {
+  const trainings = report.cases.filter(
+    ({ suite, name }) => suite === 'train' && name.startsWith(TRAINING),
+  );
+  return [...new Set(trainings.map(({ name }) => name))].flatMap((name): Contest[] => {
+    const rows = trainings.filter((row) => row.name === name);
+    const contenders = gather(
+      [...rows.filter(isOurs), ...rows.filter((row) => !isOurs(row))],
+      contender,
+      trainingTitle,
+    );
+    if (contenders.length < 2) return [];
+    const libraries = rows.filter(({ peer, medianMs }) => peer?.device === 'webgpu' && medianMs);
+    const faster = new Map<string, CaseReport>();
+    for (const row of libraries) {
+      const shape = trainingTitle(row.shape);
+      const best = faster.get(shape);
+      if (!best || row.medianMs! < best.medianMs!) faster.set(shape, row);
+    }
+    const rival: Contender = { label: FASTER, kernel: null, cases: faster };
+    const fused = contenders.find(({ label }) => label === 'fused') ?? null;
+    return [
+      {
+        title: name.slice(TRAINING.length),
+        contenders,
+        clock: 'host',
+        shows: 'steps',
+        shapes: shapesOf(rows, trainingTitle),
+        rival: (place) => ([...contenders[place].cases.values()].some(isOurs) ? rival : fused),
+      },
+    ];
   });
 }
 
@@ -104,15 +149,18 @@ export function stepsOf(contest: Contest, place: number): Step[] {
     const other = rival?.cases.get(shape);
     const comparison = other ? compareIntervals(timeOf(row, clock), timeOf(other, clock)) : null;
     const by = [TUNED, OURS].includes(contest.contenders[place].label) ? ` by ${row.variant}` : '';
-    return [{ shape, row, comparison, words: inWords(row, clock, comparison) + by }];
+    const told = comparison?.verdict === 'cannot tell' ? 'against' : 'than';
+    const than = contest.shows === 'steps' && other ? ` ${told} ${contender(other)}` : '';
+    const timed = !Number.isNaN(timeOf(row, clock).median);
+    const said = timed && comparison ? `, ${ratioInWords(comparison)}${than}` : '';
+    return [{ shape, row, comparison, words: `${inWords(row, contest)}${said}${by}` }];
   });
 }
 
-function inWords(row: CaseReport, clock: Clock, comparison: Comparison | null): string {
+function inWords(row: CaseReport, { clock, shows }: Contest): string {
   const { median } = timeOf(row, clock);
   if (Number.isNaN(median)) return row.note || 'not measured';
-  const time = duration(median);
-  return comparison ? `${time}, ${ratioInWords(comparison)}` : time;
+  return shows === 'steps' ? `${figure(1000 / median)} steps/s` : duration(median);
 }
 
 /** "1.9 × faster (1.7 to 2.1)"; "cannot tell" with what lies within the interval. */
@@ -133,13 +181,17 @@ function short(factor: number): string {
 }
 
 /** Contenders in the order of their first row. */
-function gather(rows: readonly CaseReport[], labelOf: (row: CaseReport) => string): Contender[] {
+function gather(
+  rows: readonly CaseReport[],
+  labelOf: (row: CaseReport) => string,
+  titleOf = shapeTitle,
+): Contender[] {
   const found = new Map<string, { kernel: KernelFacts | null; cases: Map<string, CaseReport> }>();
   for (const row of rows) {
     const label = labelOf(row);
     const kernel = label === TUNED || label === OURS ? null : kernelOf(row);
     const one = found.get(label) ?? { kernel, cases: new Map() };
-    one.cases.set(shapeTitle(row.shape), row);
+    one.cases.set(titleOf(row.shape), row);
     found.set(label, one);
   }
   return [...found].map(([label, one]) => ({ label, ...one }));
@@ -150,8 +202,15 @@ function isTuned({ variant }: CaseReport): boolean {
   return variant.endsWith('(tuned)');
 }
 
-function shapesOf(rows: readonly CaseReport[]): string[] {
-  return [...new Set(rows.map(({ shape }) => shapeTitle(shape)))];
+function shapesOf(rows: readonly CaseReport[], titleOf = shapeTitle): string[] {
+  return [...new Set(rows.map(({ shape }) => titleOf(shape)))];
+}
+
+/** Every size is named: one model is told from ten. */
+function trainingTitle(shape: CaseReport['shape']): string {
+  return shapeText(shape)
+    .replaceAll('=', ' = ')
+    .replaceAll(/ (?=\w+ =)/g, ', ');
 }
 
 /** "row_sum" of row_sum_serial, row_sum_items: whole words that all names begin with. */

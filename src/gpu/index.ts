@@ -6,4 +6,5 @@ export * from './errors';
 export * from './kernel';
 export * from './readback';
 export * from './scope';
+export * from './timeline';
 export * from './timer';

@@ -1,4 +1,11 @@
-import { ReadbackRing, Scope, type Gpu, type GpuArray } from '../gpu/index';
+import {
+  ReadbackRing,
+  Scope,
+  type Gpu,
+  type GpuArray,
+  type Timeline,
+  type Timer,
+} from '../gpu/index';
 import {
   activationThreshold,
   biasCorrection,
@@ -135,13 +142,29 @@ export class CallProgram implements ModelProgram {
     this.parts.lists = lists;
   }
 
-  advance(steps: number): Promise<Float32Array> {
-    const first = this.step;
-    this.step += steps;
-    this.#writeSchedule(steps, (slot) => first + slot);
-    return this.#submit('train', steps, (pass, slot) => {
-      this.parts.lists.forward.encode(pass, slot);
-      this.parts.lists.learn.encode(pass, slot);
+  /** @param timer notes when the pass of all steps began and ended */
+  advance(steps: number, timer?: Timer): Promise<Float32Array> {
+    const { forward, learn } = this.parts.lists;
+    this.#begin(steps);
+    return this.#submit('train', steps, (encoder) => {
+      inOnePass(encoder, steps, timer, (pass, slot) => {
+        forward.encode(pass, slot);
+        learn.encode(pass, slot);
+      });
+    });
+  }
+
+  /** Like `advance`, but each call is a pass of its own, and the timeline notes when each began and ended. */
+  advanceApart(steps: number, timeline: Timeline): Promise<Float32Array> {
+    const { forward, learn } = this.parts.lists;
+    const calls = this.calls.length;
+    this.#begin(steps);
+    return this.#submit('train', steps, (encoder) => {
+      for (let slot = 0; slot < steps; slot++) {
+        forward.encodeApart(encoder, slot, timeline, slot * calls);
+        learn.encodeApart(encoder, slot, timeline, slot * calls + forward.descriptions.length);
+      }
+      timeline.resolve(encoder, steps * calls);
     });
   }
 
@@ -154,9 +177,10 @@ export class CallProgram implements ModelProgram {
       const began = performance.now();
       const first = EVALUATION_STEP + done;
       this.#writeSchedule(count, (slot) => first + slot);
-      const losses = await this.#submit('evaluate', count, (pass, slot) =>
-        this.parts.lists.forward.encode(pass, slot),
-      );
+      const { forward } = this.parts.lists;
+      const losses = await this.#submit('evaluate', count, (encoder) => {
+        inOnePass(encoder, count, undefined, (pass, slot) => forward.encode(pass, slot));
+      });
       losses.forEach((loss, at) => (mean[at % I] += loss / batches));
       pace.took(count, performance.now() - began, EVALUATION_BUDGET);
       done += count;
@@ -172,6 +196,13 @@ export class CallProgram implements ModelProgram {
   destroy(): void {
     this.parts.lists.scope.destroy();
     this.parts.scope.destroy();
+  }
+
+  /** The next `steps` updates are under way. */
+  #begin(steps: number): void {
+    const first = this.step;
+    this.step += steps;
+    this.#writeSchedule(steps, (slot) => first + slot);
   }
 
   /** Writes what each step of the next submit is told: its number, and the optimiser's constants of the hour. */
@@ -193,14 +224,12 @@ export class CallProgram implements ModelProgram {
   async #submit(
     label: string,
     steps: number,
-    encodeStep: (pass: GPUComputePassEncoder, slot: number) => void,
+    encode: (encoder: GPUCommandEncoder) => void,
   ): Promise<Float32Array> {
     const { gpu, design, slotted, config } = this.parts;
     const { loss } = slotted;
     const encoder = gpu.device.createCommandEncoder({ label: `${design.owner}.${label}` });
-    const pass = encoder.beginComputePass({ label: `${design.owner}.${label}` });
-    for (let slot = 0; slot < steps; slot++) encodeStep(pass, slot);
-    pass.end();
+    encode(encoder);
     const part = { buffer: loss.buffer, bytes: steps * loss.stride };
     const arrive = this.#losses.copy(encoder, [part]);
     gpu.device.queue.submit([encoder.finish()]);
@@ -214,6 +243,19 @@ export class CallProgram implements ModelProgram {
     }
     return losses;
   }
+}
+
+/** All steps of a submit in one pass: what is usual, for a pass has a price. */
+function inOnePass(
+  encoder: GPUCommandEncoder,
+  steps: number,
+  timer: Timer | undefined,
+  encodeStep: (pass: GPUComputePassEncoder, slot: number) => void,
+): void {
+  const pass = encoder.beginComputePass({ timestampWrites: timer?.timestampWrites });
+  for (let slot = 0; slot < steps; slot++) encodeStep(pass, slot);
+  pass.end();
+  timer?.resolve(encoder);
 }
 
 /** What is given of each feature: how it is drawn, and what an error in it costs. All [I, n]. */

@@ -5,7 +5,7 @@ import type { ModelProgram } from './program';
 import { checkSizes, type ToyModelConfig } from './toy-model';
 import { guessedRungs } from './rungs';
 import { PHASE_CUTS, phasesKernels, ToyModelPhases } from './toy-model-phases';
-import { fitsSmall, SMALL_WIDTHS, ToyModelSmall } from './toy-model-small';
+import { fitsSmall, SMALL_WIDTHS, SOFTWARE_WIDTH, ToyModelSmall } from './toy-model-small';
 import { stepwiseKernels } from './toy-model-stepwise';
 
 /** Milliseconds of training that a candidate is judged by, after a first step that may have compiled. */
@@ -14,28 +14,30 @@ const TRIAL = 40;
 const HOPELESS = 3;
 
 /** A fused program, and how it is cut for the device. */
-interface Candidate {
+interface Candidate<P extends ModelProgram = ModelProgram> {
   choice: Tuned;
-  create(gpu: Gpu, config: ToyModelConfig): Promise<ModelProgram>;
+  create(gpu: Gpu, config: ToyModelConfig): Promise<P>;
 }
 
+/** One launch for many steps, in workgroups of these widths. */
+const smallOf = (widths: readonly number[]): Candidate<ToyModelSmall>[] =>
+  widths.map((width) => ({
+    choice: { kernel: 'train_small', constants: { WORKGROUP: width } },
+    create: (gpu: Gpu, model: ToyModelConfig) => ToyModelSmall.create(gpu, model, width),
+  }));
+
 /**
- * Every fused program that is worth trying for such a model. A software adapter compiles for seconds, and of a small model
- * the narrowest workgroup always won there: on SwiftShader, ten models of the notebook took 0.56 ms a step in 16
- * invocations, 1.8 in 64, 1.4 in 128; a thousand of two features 59, 177 and 382. So nothing else is tried.
+ * Every fused program that is worth trying for such a model. A software adapter compiles for seconds, and wide workgroups
+ * never won there: with a hundred models of the notebook, SwiftShader made 501, 388 and 337 steps a second in workgroups
+ * of 8, 16 and 32, lavapipe 1941, 1552 and 1219. So only what suits such adapters is tried on them.
  */
 function candidatesFor({ adapter }: Gpu, config: ToyModelConfig): Candidate[] {
-  const widths = adapter.fallback ? SMALL_WIDTHS.slice(0, 1) : SMALL_WIDTHS;
-  const small = fitsSmall(config)
-    ? widths.map((width) => ({
-        choice: { kernel: 'train_small', constants: { WORKGROUP: width } },
-        create: (gpu: Gpu, model: ToyModelConfig) => ToyModelSmall.create(gpu, model, width),
-      }))
-    : [];
+  const small = fitsSmall(config) ? smallOf(widthsFor(adapter.fallback)) : [];
   const enough = adapter.fallback && small.length > 0;
+  const cuts = adapter.fallback ? PHASE_CUTS.slice(0, 2) : PHASE_CUTS;
   const phases =
     fitsActivations(config) && !enough
-      ? PHASE_CUTS.map((cut) => ({
+      ? cuts.map((cut) => ({
           choice: { kernel: 'train_phases', constants: { ...cut } },
           create: (gpu: Gpu, model: ToyModelConfig) => ToyModelPhases.create(gpu, model, cut),
         }))
@@ -89,6 +91,32 @@ export async function fusedProgram(
 ): Promise<ModelProgram> {
   const candidates = candidatesFor(gpu, config);
   if (candidates.length === 0) checkSizes(config); // says what is too large
+  return fastest(gpu, config, candidates, store, onProgress);
+}
+
+/**
+ * The same among the widths of the one kernel that trains whole models in a launch.
+ *
+ * @throws RangeError when the model is too large for it
+ */
+export async function smallProgram(
+  gpu: Gpu,
+  config: ToyModelConfig,
+  store: TuningStore = browserTuningStore(),
+  onProgress: (done: number, of: number) => void = () => undefined,
+): Promise<ToyModelSmall> {
+  return fastest(gpu, config, smallOf(widthsFor(gpu.adapter.fallback)), store, onProgress);
+}
+
+const widthsFor = (software: boolean) => (software ? [SOFTWARE_WIDTH] : SMALL_WIDTHS);
+
+async function fastest<P extends ModelProgram>(
+  gpu: Gpu,
+  config: ToyModelConfig,
+  candidates: readonly Candidate<P>[],
+  store: TuningStore,
+  onProgress: (done: number, of: number) => void,
+): Promise<P> {
   if (candidates.length === 1) return candidates[0].create(gpu, config);
   const { instances: I, batch: B, features: n, hidden: m, architecture } = config;
   const texts = [...catalogue.values()]

@@ -4,11 +4,19 @@
 export { Inspection, type Inspected, type InspectedSizes } from './inspection';
 export * from './program';
 export { guessedRungs, tunedRungs, type Rungs } from './rungs';
+export type { Call } from './stepwise';
 export { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 export * from './toy-model-reference';
 export * from './toy-model-stepwise';
 export * from './toy-model-phases';
 export * from './toy-model-small';
-export { fitsActivations, fusedProgram, guessedFused, kernelsOfPrograms } from './choose-program';
+export {
+  fitsActivations,
+  fusedProgram,
+  guessedFused,
+  kernelsOfPrograms,
+  smallProgram,
+} from './choose-program';
 export { estimateBytes, estimateMemory, type MemoryCut, type MemoryParts } from './memory';
 export { Pace } from './pace';
+export * from './traffic';

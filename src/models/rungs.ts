@@ -19,10 +19,9 @@ export type Rungs = (family: ProductFamily, sizes: Sizes) => Tuned;
  * safe choice.
  */
 export function guessedRungs({ adapter }: Gpu): Rungs {
-  return (family, { M, N }) => {
-    const plain = family === 'matmul' ? 'matmul_coalesced' : `${family}_naive`;
-    const narrow = Math.min(M, N);
-    let kernel = plain;
+  return (family, sizes) => {
+    const narrow = Math.min(sizes.M, sizes.N);
+    let { kernel } = plainRungs(family, sizes);
     if (adapter.fallback && narrow >= 8) kernel = `${family}_vec4`;
     if (!adapter.fallback && narrow >= 16) kernel = `${family}_tiled`;
     return { kernel, constants: {} };
@@ -58,3 +57,9 @@ export async function tunedRungs(
   }
   return (family, sizes) => chosen.get(JSON.stringify([family, sizes])) ?? guess(family, sizes);
 }
+
+/** The plainest kernel of each family that is any good: for products too narrow to fill a tile. */
+export const plainRungs: Rungs = (family) => ({
+  kernel: family === 'matmul' ? 'matmul_coalesced' : `${family}_naive`,
+  constants: {},
+});

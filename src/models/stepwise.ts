@@ -6,8 +6,9 @@ import {
   type Gpu,
   type GpuArray,
   type Kernel,
+  type Scope,
+  type Timeline,
 } from '../gpu/index';
-import type { Scope } from '../gpu/index';
 import {
   guardLoops,
   kernelEntry,
@@ -121,15 +122,36 @@ export class CallList {
 
   /** Encodes every call once. Allocates nothing. */
   encode(pass: GPUComputePassEncoder, slot: number): void {
-    for (const { kernel, group, size, strides, offsets } of this.calls) {
-      for (let i = 0; i < strides.length; i++) offsets[i] = slot * strides[i];
-      pass.setPipeline(kernel.pipeline);
-      // Deno 2.9.5 panics when it is given an array of no offsets.
-      if (offsets.length === 0) pass.setBindGroup(0, group);
-      else pass.setBindGroup(0, group, offsets, 0, offsets.length);
-      pass.dispatchWorkgroups(size[0], size[1], size[2]);
+    for (const call of this.calls) encodeCall(pass, call, slot);
+  }
+
+  /**
+   * Encodes every call once, each in a pass of its own, so that the timeline notes when it began and ended.
+   *
+   * @param first place on the timeline of the first call
+   */
+  encodeApart(encoder: GPUCommandEncoder, slot: number, timeline: Timeline, first: number): void {
+    for (const [place, call] of this.calls.entries()) {
+      const label = call.kernel.spec.name;
+      const timestampWrites = timeline.writes(first + place);
+      const pass = encoder.beginComputePass({ label, timestampWrites });
+      encodeCall(pass, call, slot);
+      pass.end();
     }
   }
+}
+
+function encodeCall(
+  pass: GPUComputePassEncoder,
+  { kernel, group, size, strides, offsets }: CompiledCall,
+  slot: number,
+): void {
+  for (let i = 0; i < strides.length; i++) offsets[i] = slot * strides[i];
+  pass.setPipeline(kernel.pipeline);
+  // Deno 2.9.5 panics when it is given an array of no offsets.
+  if (offsets.length === 0) pass.setBindGroup(0, group);
+  else pass.setBindGroup(0, group, offsets, 0, offsets.length);
+  pass.dispatchWorkgroups(size[0], size[1], size[2]);
 }
 
 /** The text to compile for a call. An edited one is compiled as it was written first: complaints are then its own. */

@@ -1,4 +1,4 @@
-import { ReadbackRing, Scope, type Gpu, type GpuArray } from '../gpu/index';
+import { ReadbackRing, Scope, type Gpu, type GpuArray, type Timer } from '../gpu/index';
 import { kernelEntry, packUniform, type Sizes } from '../kernels/index';
 import { biasCorrection, EVALUATION_STEP, learningRateAt, seedKey } from '../reference/index';
 import { EVALUATION_BUDGET, givenArrays } from './call-program';
@@ -34,7 +34,10 @@ const MOST_ROUNDS = 60_000;
 const EDITED_ROUNDS = 4 * MOST_ROUNDS;
 
 /** Widths of a workgroup worth trying: narrow for software adapters, wide for graphics cards. */
-export const SMALL_WIDTHS: readonly number[] = [4, 8, 32, 128];
+export const SMALL_WIDTHS: readonly number[] = [32, 64, 128];
+
+/** The width for adapters without a graphics card: as many invocations as a CPU's vectors have lanes. */
+export const SOFTWARE_WIDTH = 8;
 
 /** Whether models of this size can live in one workgroup. */
 export function fitsSmall({
@@ -67,7 +70,8 @@ export class ToyModelSmall implements ModelProgram {
   private constructor(
     private readonly gpu: Gpu,
     private readonly config: ToyModelConfig,
-    private readonly width: number,
+    /** Invocations that share a model. */
+    readonly width: number,
     private readonly scope: Scope,
     private readonly arrays: Readonly<Record<string, GpuArray>>,
     private readonly dims: Slotted,
@@ -88,7 +92,7 @@ export class ToyModelSmall implements ModelProgram {
   static async create(
     gpu: Gpu,
     config: ToyModelConfig,
-    width: number = SMALL_WIDTHS[gpu.adapter.fallback ? 1 : 3],
+    width: number = gpu.adapter.fallback ? SOFTWARE_WIDTH : SMALL_WIDTHS[2],
   ): Promise<ToyModelSmall> {
     if (!fitsSmall(config)) {
       throw new RangeError(
@@ -135,10 +139,11 @@ export class ToyModelSmall implements ModelProgram {
     this.lists = lists;
   }
 
-  advance(steps: number): Promise<Float32Array> {
+  /** @param timer notes when the launch began and ended */
+  advance(steps: number, timer?: Timer): Promise<Float32Array> {
     const first = this.step;
     this.step += steps;
-    return this.#submit(this.lists.train, first, steps);
+    return this.#submit(this.lists.train, first, steps, timer);
   }
 
   async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {
@@ -168,7 +173,12 @@ export class ToyModelSmall implements ModelProgram {
   }
 
   /** One launch of many steps; resolves to their losses, [steps, I]. */
-  async #submit(list: CallList, first: number, steps: number): Promise<Float32Array> {
+  async #submit(
+    list: CallList,
+    first: number,
+    steps: number,
+    timer?: Timer,
+  ): Promise<Float32Array> {
     const { device } = this.gpu;
     const { instances: I, optimizer } = this.config;
     const schedule = new Float32Array(4 * steps);
@@ -181,9 +191,11 @@ export class ToyModelSmall implements ModelProgram {
     device.queue.writeBuffer(this.dims.buffer, 0, dimsOf(this.config, first, steps));
 
     const encoder = device.createCommandEncoder({ label: 'toy_model_small' });
-    const pass = encoder.beginComputePass({ label: 'toy_model_small' });
+    const timestampWrites = timer?.timestampWrites;
+    const pass = encoder.beginComputePass({ label: 'toy_model_small', timestampWrites });
     list.encode(pass, 0);
     pass.end();
+    timer?.resolve(encoder);
     const part = { buffer: this.arrays.loss.buffer, bytes: steps * I * 4 };
     const arrive = this.#losses.copy(encoder, [part]);
     device.queue.submit([encoder.finish()]);
@@ -197,7 +209,7 @@ function blocksOf({ features, hidden }: ToyModelConfig) {
 }
 
 /** As many steps as losses, schedule and loops of a launch have room for. */
-function stepsPerLaunch(config: ToyModelConfig, width: number): number {
+export function stepsPerLaunch(config: ToyModelConfig, width: number): number {
   const { instances, batch, architecture } = config;
   const { QUADS, HIDDEN } = blocksOf(config);
   const rows = 4 * HIDDEN * (architecture.tied ? 1 : 2) + 5;
@@ -237,7 +249,7 @@ function dimsOf(config: ToyModelConfig, first: number, steps: number): ArrayBuff
 }
 
 /** The launch as a call. Its `override` values are decided by the model alone. */
-function callOf(config: ToyModelConfig, width: number, constants: Sizes): Call {
+export function launchCall(config: ToyModelConfig, width: number, constants: Sizes = {}): Call {
   const { instances: I, batch: B, features: n, hidden: m } = config;
   const { architecture, objective, optimizer, data } = config;
   return {
@@ -273,7 +285,7 @@ async function compileLists(
 ): Promise<Lists> {
   const scope = new Scope(gpu.device, 'toy_model_small');
   const compile = (constants: Sizes) =>
-    CallList.compile(gpu, scope, [callOf(config, width, constants)], arrays, { dims }, edited);
+    CallList.compile(gpu, scope, [launchCall(config, width, constants)], arrays, { dims }, edited);
   try {
     let evaluate: Promise<CallList> | undefined;
     return {

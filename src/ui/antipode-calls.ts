@@ -4,7 +4,7 @@ import type { CallDescription } from '../models/index';
 import type { SessionFacts } from '../train/index';
 import { send } from './events';
 import { count } from './format';
-import { kernelHash } from './routes';
+import { kernelHash, WHY_FUSE } from './routes';
 import { article, controls } from './styles';
 import './antipode-wgsl';
 
@@ -115,7 +115,8 @@ export class AntipodeCalls extends LitElement {
       <p>
         ${this.#what(facts)} Nothing else changes a number on this page. Open
         ${facts.calls.length === 1 ? 'it' : 'one'} to read the shader that runs: the text below is
-        the text that was compiled.
+        the text that was compiled. When each call of a step runs, and what it is worth to make one
+        kernel of all, is measured in <a href=${WHY_FUSE}>Why fuse?</a>
       </p>
       ${facts.program === 'stepwise' ? nothing : this.#offer(facts)}
       <ol>

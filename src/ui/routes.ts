@@ -3,6 +3,8 @@ export type Route =
   | { view: 'experiment' }
   /** All ladders and families. */
   | { view: 'kernels' }
+  /** The lesson about the fused program. */
+  | { view: 'why-fuse' }
   /** One kernel; `code` is a text that came by link, packed, and is not to be trusted. */
   | { view: 'kernel'; name: string; code: string | null };
 
@@ -16,6 +18,7 @@ export function parseRoute(hash: string): Route {
   const [first, name = ''] = path.split('/');
   if (first !== 'kernels') return { view: 'experiment' };
   if (name === '') return { view: 'kernels' };
+  if (name === 'why-fuse') return { view: 'why-fuse' };
   return { view: 'kernel', name: decoded(name), code: new URLSearchParams(query).get('code') };
 }
 
@@ -26,12 +29,17 @@ export function hashOf(route: Route): string {
       return '#/';
     case 'kernels':
       return '#/kernels';
+    case 'why-fuse':
+      return '#/kernels/why-fuse';
     case 'kernel': {
       const code = route.code === null ? '' : `?code=${route.code}`;
       return `#/kernels/${encodeURIComponent(route.name)}${code}`;
     }
   }
 }
+
+/** The fragment of the lesson about the fused program. */
+export const WHY_FUSE = hashOf({ view: 'why-fuse' });
 
 /** The fragment of a kernel's page. */
 export function kernelHash(name: string): string {

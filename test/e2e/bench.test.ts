@@ -86,6 +86,29 @@ describe.each([
   });
 });
 
+it('follows training to larger models, with no library', async () => {
+  const browser = await launch('swiftshader');
+  const { page, complaints } = await openPage(browser, server.url, PHONE);
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(request.url()));
+  await page.getByLabel('what to measure').selectOption('training');
+  expect(await page.getByLabel('matmul shapes').count()).toBe(0);
+  await page.getByLabel('only what holds these words').fill('scaling n=20 m=5 | scaling n=80');
+  await page.getByLabel('seconds for each group').fill('0.2');
+  await page.getByRole('button', { name: 'Measure' }).click();
+  await waitForBench(page, 'done');
+  const scaling = page.locator('antipode-scaling');
+  await scaling.locator('canvas').waitFor();
+  await scaling.getByRole('application').focus();
+  await page.keyboard.press('ArrowRight');
+  await scaling.getByText(/stepwise, I = 1, n = 20, m = 5: .* model-steps a second/).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  expect(await sidewaysScroll(page)).toBe(0);
+  expect(loaded.filter((url) => /jax|tfjs|tensorflow/.test(url))).toEqual([]);
+  expect(complaints).toEqual([]);
+  await browser.close();
+});
+
 describe('a run that takes long', () => {
   it('ends when told to, and the next one begins', async () => {
     const browser = await launch('swiftshader');

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   PHASE_CUTS,
   SMALL_WIDTHS,
+  SOFTWARE_WIDTH,
   ToyModelPhases,
   ToyModelReference,
   ToyModelSmall,
@@ -110,7 +111,7 @@ it.each([...OPTIONS])(
   },
 );
 
-it.each([...SMALL_WIDTHS])(
+it.each([SOFTWARE_WIDTH, ...SMALL_WIDTHS])(
   'small in %i invocations agrees with the stepwise program',
   async (width) => {
     const config = fusedConfig();

@@ -9,9 +9,16 @@ import {
   peerContestsOf,
   ratioInWords,
   stepsOf,
+  trainingContestsOf,
 } from '../../bench/ui/contests';
 import { LIBRARIES } from '../../bench/ui/libraries';
 import { columnsFor, groupsOf, sorted } from '../../bench/ui/results';
+import {
+  instancesPicture,
+  linearities,
+  linearityInWords,
+  sizesPicture,
+} from '../../bench/ui/scaling-picture';
 import { rooflinePicture, storageOf } from '../../bench/ui/roofline-picture';
 import { catalogue } from '../../src/kernels/index';
 import fixture from '../fixtures/bench-report.json';
@@ -147,6 +154,122 @@ describe('libraries', () => {
   });
 });
 
+describe('training', () => {
+  const training = (part: Partial<CaseReport>, ms: number | null, I = 10): CaseReport =>
+    variant({
+      suite: 'train',
+      name: 'train n=5 m=2',
+      shape: { I, n: 5, m: 2, B: 1024 },
+      medianMs: ms,
+      intervalMs: ms === null ? null : [ms * 0.9, ms * 1.1],
+      stepsPerSecond: ms && 1000 / ms,
+      ...part,
+    });
+  const library = (name: string, ms: number | null, I: number, device = 'webgpu') =>
+    training({ variant: name, peer: { name, version: '1', device } }, ms, I);
+  const contestOf = (cases: CaseReport[]) => trainingContestsOf({ ...report, cases })[0];
+
+  it('holds ours against the library that is faster on WebGPU, shape by shape', () => {
+    const contest = contestOf([
+      training({ variant: 'fused' }, 0.1, 1),
+      training({ variant: 'fused' }, 1, 10),
+      library('jax-js', 1, 1),
+      library('jax-js', 20, 10),
+      library('TensorFlow.js', 3, 1),
+      library('TensorFlow.js', 10, 10),
+      library('jax-js', 0.01, 1, 'wasm'), // faster still, but on the CPU
+    ]);
+    expect(stepsOf(contest, 0).map(({ words }) => words)).toEqual([
+      '10000 steps/s, 10 × faster (8.2 to 12) than jax-js webgpu',
+      '1000 steps/s, 10 × faster (8.2 to 12) than TensorFlow.js webgpu',
+    ]);
+    expect(stepsOf(contest, 1)[0].words).toMatch(/^1000 steps\/s, 10 × slower .* than fused$/);
+    expect(contest.shapes[0]).toBe('I = 1, n = 5, m = 2, B = 1024');
+    const { y, marks, table } = contestPicture(contest);
+    expect(y.label).toBe('steps a second');
+    expect(marks[0].y).toBe(10_000);
+    expect(marks[0].interval![0]).toBeLessThan(marks[0].interval![1]);
+    expect(table.head[2]).toBe('steps/s');
+  });
+
+  it('cannot tell where intervals overlap, and says why there is no time', () => {
+    const contest = contestOf([
+      training({ variant: 'fused' }, 1),
+      training({ variant: 'stepwise', note: 'not timed: wrong' }, null),
+      library('jax-js', 1.05, 10),
+    ]);
+    expect(stepsOf(contest, 0)[0].words).toMatch(/^1000 steps\/s, cannot tell .* against jax-js/);
+    expect(stepsOf(contest, 1)[0].words).toBe('not timed: wrong');
+  });
+
+  const climb = (who: string, I: number, n: number, ms: number | null) =>
+    training({ name: `scaling n=${n} m=2`, variant: who, shape: { I, n, m: 2, B: 1024 } }, ms);
+  const cases = [
+    ...[1, 10, 100, 1000, 10_000].map((I) => climb('fused', I, 5, 0.05 * Math.max(10, I))),
+    ...[1, 10, 100, 1000].map((I) => climb('stepwise', I, 5, 10 + I)),
+    climb('stepwise', 10_000, 5, null),
+    climb('fused', 1, 50, 5),
+    climb('fused', 1, 500, 50),
+  ];
+  const peaks = { ...report.peaks, gflops: 10 };
+
+  it('is drawn against instances: model-steps a second, a line a contender, and the bound', () => {
+    const picture = instancesPicture({ cases, peaks })!;
+    expect(picture.series.map(({ name, line }) => [name, line])).toEqual([
+      ['fused', true],
+      ['stepwise', true],
+    ]);
+    const fused = picture.marks.filter(({ series }) => series === 0);
+    expect(fused.map(({ x }) => x)).toEqual([1, 10, 100, 1000, 10_000]);
+    expect(fused[0].y).toBeCloseTo(2000);
+    expect(fused.at(-1)!.y).toBeCloseTo(20_000);
+    expect(picture.roofs).toHaveLength(1);
+    expect(picture.roofs[0].points[0][1]).toBeCloseTo(10e9 / (10 * 1024 * 10));
+    expect(picture.table.rows).toHaveLength(picture.marks.length);
+    for (const { y } of picture.marks) {
+      expect(y).toBeGreaterThan(picture.y.range[0]);
+      expect(y).toBeLessThan(picture.y.range[1]);
+    }
+  });
+
+  it('is drawn against the size of one model, under a bound that falls with it', () => {
+    const picture = sizesPicture({ cases, peaks })!;
+    expect(picture.marks.map(({ x, series }) => [x, series])).toEqual([
+      [10, 0],
+      [100, 0],
+      [1000, 0],
+      [10, 1],
+    ]);
+    const [[x0, y0], [x1, y1]] = picture.roofs[0].points;
+    expect(x0 * y0).toBeCloseTo(x1 * y1);
+  });
+
+  it('says what an instance costs with a hundred and with as many as were measured', () => {
+    const [fused, stepwise] = linearities({ cases });
+    expect(linearityInWords(fused)).toBe(
+      'fused, n = 5, m = 2: 50 µs a step and instance with 100, 50 µs with 10000, 1 times as much',
+    );
+    expect(stepwise.most).toBe(1000);
+    expect(stepwise.ratio).toBeCloseTo(1010 / 1000 / (110 / 100));
+  });
+
+  it('has no figures where nothing was climbed, or where a file names no sizes', () => {
+    const odd = training({ name: 'scaling x', shape: {} }, 1);
+    for (const own of [[], [odd], report.cases]) {
+      expect(instancesPicture({ cases: own, peaks })).toBeNull();
+      expect(sizesPicture({ cases: own, peaks })).toBeNull();
+      expect(linearities({ cases: own })).toEqual([]);
+    }
+    expect(trainingContestsOf(report)).toEqual([]);
+  });
+
+  it('draws no bound where the peak is not known', () => {
+    const unknown = { ...peaks, gflops: null };
+    expect(instancesPicture({ cases, peaks: unknown })!.roofs).toEqual([]);
+    expect(sizesPicture({ cases, peaks: unknown })!.roofs).toEqual([]);
+  });
+});
+
 describe('the roofline', () => {
   const picture = rooflinePicture(report);
 
@@ -256,6 +379,19 @@ describe('the form', () => {
       budgetSeconds: 3,
       command: 'npm run bench -- --suite peer --budget 3',
     });
+  });
+
+  it('measures training without libraries in the bench, and with them on their own page', () => {
+    const draft = { ...DEFAULT_DRAFT, suite: 'training', shapes: 'nonsense' } as const;
+    expect(checkDraft(draft, false).options).toMatchObject({
+      peers: false,
+      only: 'train',
+      oursOnly: true,
+      command: 'npm run bench -- --suite train --ours --budget 3',
+    });
+    const beside = checkDraft(draft, true).options!;
+    expect(beside.oursOnly).toBeUndefined();
+    expect(beside).toMatchObject({ only: 'train', peers: false });
   });
 
   it.each(['1x2', 'a', '0', '1.5', '4097', '-1', '1x2x3x4', '64x', Array(13).fill('8').join()])(

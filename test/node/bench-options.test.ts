@@ -26,6 +26,8 @@ describe('the command line of the bench', () => {
   });
 
   it('takes training when it is named, which brings its own libraries', () => {
+    expect(parseOptions(['--suite', 'train', '--ours']).options.oursOnly).toBe(true);
+    expect(parseOptions(['--suite', 'train']).options.oursOnly).toBeUndefined();
     expect(parseOptions(['--suite', 'train']).options).toMatchObject({
       peers: false,
       only: 'train',

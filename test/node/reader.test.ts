@@ -18,6 +18,7 @@ describe('routes', () => {
     ['#something-else', { view: 'experiment' }],
     ['#/kernels', { view: 'kernels' }],
     ['#/kernels/', { view: 'kernels' }],
+    ['#/kernels/why-fuse', { view: 'why-fuse' }],
     ['#/kernels/add', { view: 'kernel', name: 'add', code: null }],
     ['#/kernels/add?code=a-b_c', { view: 'kernel', name: 'add', code: 'a-b_c' }],
     ['#/kernels/%', { view: 'kernel', name: '%', code: null }],

@@ -210,6 +210,65 @@ describe('the options', () => {
   });
 });
 
+describe('training', () => {
+  test('can be chosen: without shapes, without libraries, and with a word on how long it takes', async () => {
+    const { bench, worker } = await page();
+    const suite = find<HTMLSelectElement>(bench, '#suite');
+    suite.value = 'training';
+    suite.dispatchEvent(new Event('change'));
+    await eventually(() => expect(textOf(bench)).toContain('some ten minutes'));
+    expect(textOf(bench)).not.toContain('matmul shapes');
+    await expectAccessible(bench);
+    button(bench, 'Measure').click();
+    await settled(bench, 'running');
+    expect(worker().said[0]).toMatchObject({ only: 'train', oursOnly: true, peers: false });
+  });
+
+  const trained = (
+    name: string,
+    variant: string,
+    I: number,
+    n: number,
+    ms: number,
+    library = false,
+  ): CaseReport => ({
+    ...report.cases[0],
+    ...{ suite: 'train', name, variant, shape: { I, n, m: 2, B: 1024 }, samples: 12, note: '' },
+    ...{ medianMs: ms, intervalMs: [0.9 * ms, 1.1 * ms], gpuMs: null, gpuIntervalMs: null },
+    stepsPerSecond: 1000 / ms,
+    peer: library ? { name: variant, version: '1', device: 'webgpu' } : null,
+  });
+
+  test('is drawn as contests, and as curves with a table each', async () => {
+    const rows = [
+      trained('train n=5 m=2', 'stepwise', 1, 5, 2),
+      trained('train n=5 m=2', 'fused', 1, 5, 0.1),
+      trained('train n=5 m=2', 'jax-js', 1, 5, 5, true),
+      ...[1, 100, 10_000].map((I) => trained('scaling n=5 m=2', 'fused', I, 5, 0.1 * I)),
+      trained('scaling n=50 m=2', 'fused', 1, 50, 1),
+    ];
+    const { bench } = await running(rows);
+    await eventually(() => expect(textOf(bench)).toContain('How training scales'));
+    expect(textOf(bench)).toContain('10000 steps/s, 50 × faster (41 to 61) than jax-js webgpu');
+    expect(textOf(bench)).toContain('100 µs a step and instance with 100');
+    const scaling = find(bench, 'antipode-scaling');
+    const plots = scaling.shadowRoot!.querySelectorAll<AntipodePlot>('antipode-plot');
+    expect(plots).toHaveLength(2);
+    const captions = [...plots].map((plot) => plot.textContent);
+    expect(captions[0]).toContain('Figure 2.');
+    expect(captions[1]).toContain('Figure 3.');
+    for (const plot of plots) {
+      const application = find<HTMLElement>(plot, '[role="application"]');
+      application.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
+      await plot.updateComplete;
+      expect(textOf(find(plot, '.at'))).toContain('model-steps a second');
+      find<HTMLDetailsElement>(plot, 'details').open = true;
+      await eventually(() => expect(textOf(plot)).toContain('model-steps/s'));
+    }
+    await expectAccessible(bench);
+  });
+});
+
 describe('<antipode-results>', () => {
   const column = (element: Element, place: number) =>
     [...element.shadowRoot!.querySelectorAll('tbody:first-of-type tr')]

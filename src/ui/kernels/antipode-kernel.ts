@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { KernelEntry } from '../../kernels/index';
 import type { Refusal, SessionFacts } from '../../train/index';
-import { kernelHash } from '../routes';
+import { kernelHash, WHY_FUSE } from '../routes';
 import { article, controls } from '../styles';
 import type { EditorMessage } from './antipode-editor';
 import type { Origin } from './antipode-shader';
@@ -71,6 +71,14 @@ export class AntipodeKernel extends LitElement {
       <section aria-labelledby="why">
         <h2 id="why">Why</h2>
         <antipode-lesson .entry=${entry}></antipode-lesson>
+        ${
+          familyOf(entry) === 'train'
+            ? html`<p>
+                <a href=${WHY_FUSE}>Why fuse?</a> measures what it is worth on this device, call by
+                call.
+              </p>`
+            : nothing
+        }
       </section>
       ${below ? this.#difference(below) : nothing}
       <section aria-labelledby="shader">

@@ -5,12 +5,14 @@ import type { Refusal, SessionFacts } from '../../train/index';
 import type { Route } from '../routes';
 import { kernelHash } from '../routes';
 import { article, controls } from '../styles';
+import { FuseKept } from './fuse-controller';
 import { Measured } from './measured';
 import './antipode-kernel';
 import './antipode-overview';
+import './antipode-why-fuse';
 
 /**
- * The reader: an overview of all kernels, or the page of one. Gives each view its title, and its heading the focus
+ * The reader: an overview of all kernels, the page of one, or a lesson. Gives each view its title, and its heading the focus
  * when the reader came from another view.
  */
 @customElement('antipode-kernels')
@@ -47,16 +49,20 @@ export class AntipodeKernels extends LitElement {
 
   /** Times measured since the page was opened. */
   readonly #measured = new Measured();
+  readonly #fuse = new FuseKept();
   #arrived = false;
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has('route')) return;
-    document.title = `${this.route.view === 'kernel' ? this.route.name : 'Kernels'} · Antipode`;
+    document.title = `${this.#title()} · Antipode`;
     void this.#arrive();
   }
 
   protected override render() {
     const { route } = this;
+    if (route.view === 'why-fuse') {
+      return html`<antipode-why-fuse .kept=${this.#fuse}></antipode-why-fuse>`;
+    }
     if (route.view !== 'kernel') return html`<antipode-overview></antipode-overview>`;
     const entry = catalogue.get(route.name);
     if (!entry) return this.#unknown(route.name);
@@ -67,6 +73,11 @@ export class AntipodeKernels extends LitElement {
       .refusal=${this.refusal}
       .measured=${this.#measured}
     ></antipode-kernel>`;
+  }
+
+  #title(): string {
+    if (this.route.view === 'why-fuse') return 'Why fuse?';
+    return this.route.view === 'kernel' ? this.route.name : 'Kernels';
   }
 
   #unknown(name: string) {
@@ -82,7 +93,9 @@ export class AntipodeKernels extends LitElement {
 
   async #arrive(): Promise<void> {
     scrollTo({ top: 0, behavior: 'instant' });
-    const view = this.renderRoot.querySelector('antipode-kernel, antipode-overview');
+    const view = this.renderRoot.querySelector(
+      'antipode-kernel, antipode-overview, antipode-why-fuse',
+    );
     await (view as LitElement | null)?.updateComplete;
     const heading = (view?.shadowRoot ?? this.renderRoot).querySelector('h1');
     // The first view of a page keeps the focus where the browser puts it.

@@ -1,7 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { KernelEntry } from '../../kernels/index';
-import { kernelHash } from '../routes';
+import { kernelHash, WHY_FUSE } from '../routes';
 import { article, controls } from '../styles';
 import { families, ladders, type Ladder } from './shelf';
 import './antipode-first-words';
@@ -94,6 +94,14 @@ export class AntipodeOverview extends LitElement {
           page shows what changed, line by line, and why it helps.
         </p>
         ${ladders().map((ladder) => this.#ladder(ladder))}
+      </section>
+      <section aria-labelledby="together">
+        <h2 id="together">All of them together</h2>
+        <p>
+          What is gained when a whole training step, fourteen kernels, becomes one kernel, and what
+          is lost: <a href=${WHY_FUSE}>Why fuse?</a> trains one model both ways on this device and
+          shows each call on the device’s own clock.
+        </p>
       </section>
       <section aria-labelledby="families">
         <h2 id="families">All kernels</h2>
