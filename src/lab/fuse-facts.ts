@@ -3,6 +3,7 @@ import {
   fitsSmall,
   launchCall,
   SMALL_WIDTHS,
+  SOFTWARE_WIDTH,
   stepCalls,
   stepsPerLaunch,
   trafficOf,
@@ -14,7 +15,7 @@ import { mostThatFits, workgroupArrays, type WorkgroupArray } from './workgroup-
 // What can be said of the stepwise and the fused program of a model without running either.
 
 /** Widths of a workgroup that the fused kernel is tried in. */
-export const FUSED_WIDTHS = SMALL_WIDTHS;
+export const FUSED_WIDTHS = [SOFTWARE_WIDTH, ...SMALL_WIDTHS];
 const KERNEL = 'train_small';
 /** Where looking for a size that no longer fits ends. */
 const FAR = 4096;

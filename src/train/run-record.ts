@@ -27,6 +27,8 @@ export interface RunRecord {
     replica: number;
     /** Mean over batch and features, on data never trained on. */
     loss: number;
+    /** Sum of all D_i: hidden dimensions that the features fill, at most m. */
+    dimensions: number;
     /** n rows of m: one a feature. */
     W: number[][];
     /** Likewise, of a decoder with weights of its own; then W is the encoder. */
@@ -73,6 +75,9 @@ export function runRecord(
       featureProbability: probability[i % instances],
       replica: Math.floor(i / instances),
       loss: evaluation.loss[i],
+      dimensions: snapshot.geometry.dimensionality
+        .subarray(i * n, (i + 1) * n)
+        .reduce((sum, d) => sum + d, 0),
       W: rows(snapshot.w, i),
       ...(snapshot.wDecode && { Wdecode: rows(snapshot.wDecode, i) }),
       b: Array.from(snapshot.b.subarray(i * n, (i + 1) * n)),

@@ -26,7 +26,7 @@ function record(input: Partial<ExperimentInput>, wDecode: Float32Array | null) {
     b: Float32Array.of(1, 2, 3, 4),
     geometry: {
       norm: new Float32Array(4),
-      dimensionality: new Float32Array(4),
+      dimensionality: Float32Array.of(1, 0.25, 0, 0),
       overlap: new Float32Array(4),
     },
     nonfinite: 0,
@@ -52,6 +52,7 @@ it('a run record has one row a feature, and no decoder where it is tied', () => 
     featureProbability: 1,
     replica: 0,
     loss: 0.5,
+    dimensions: 1.25,
     W: [
       [0, 1, 2],
       [3, 4, 5],
