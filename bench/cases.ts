@@ -41,9 +41,9 @@ const SIZES: Readonly<Record<string, readonly Sizes[]>> = {
     { I: 10, B: 1024, n: 5 },
     { I: 20, B: 1024, n: 100 },
   ],
-  // The notebook's ten models: a phase of a step, and whole steps in one launch.
-  'I B n m': [{ I: 10, B: 1024, n: 5, m: 2 }],
-  'I B n m steps': [{ I: 10, B: 1024, n: 5, m: 2, steps: 16 }],
+  // The five launches of a step of a middling model, and whole steps of the notebook's.
+  'I B n m': [{ I: 4, B: 1024, n: 100, m: 20 }],
+  'I B n m steps': [{ I: 10, B: 1024, n: 5, m: 2, steps: 8 }],
   // A map of ten thousand models, and one of the paper's larger ones.
   'I n m': [
     { I: 10_000, n: 2, m: 1 },

@@ -25,14 +25,14 @@
 //   4  importance  read        [I, n]
 //   5  w           read        [WEIGHTS, I, n, m]  the last of them is the decoder
 //   6  b           read        [I, n]
-//   7  h           read        [I, B, m]
-//   8  d           read_write  [I, B, n]  overwritten, never read
+//   7  h           read        [I, 16 · ceil(B / 16), 4 · ceil(m / 4)]
+//   8  d           read_write  [I, 16 · ceil(B / 16), 8 · ceil(n / 8)]  overwritten, never read
 //   9  parts       read_write  [I, ceil(n / 8) · ceil(B / 16)]  of the loss; overwritten, never read
 //
 // LAUNCH
 //   workgroup  LANES, 1, 1              one invocation 16 samples of 8 features
 //   dispatch   ceil(B / (16 · LANES)), ceil(n / 8), I
-//   accepts    any B, n, m >= 1, I <= 65535   at the edges the last row or column is read again
+//   accepts    any B, n, m >= 1, I <= 65535   beyond the last sample and feature, d is 0
 //
 // COST
 //   flops         2 · I · B · n · m + 8 · I · B · n
@@ -103,13 +103,11 @@ fn main(@builtin(global_invocation_id) global: vec3u) {
   let instance = global.z;
   if (sample >= dims.B) { return; }  // no barrier follows
 
-  // Where the rows of h and of the decoder begin. Those beyond the edge are read as the last ones.
+  // Where the rows of h and of the decoder begin.
   let next = vec4u(0u, 1u, 2u, 3u);
-  let last_sample = vec4u(dims.B - 1u);
-  let h0 = (instance * dims.B + min(sample + next, last_sample)) * dims.m;
-  let h1 = (instance * dims.B + min(sample + 4u + next, last_sample)) * dims.m;
-  let h2 = (instance * dims.B + min(sample + 8u + next, last_sample)) * dims.m;
-  let h3 = (instance * dims.B + min(sample + 12u + next, last_sample)) * dims.m;
+  let samples = (dims.B + 15u) / 16u * 16u;
+  let stride = (dims.m + 3u) / 4u * 4u;
+  let h0 = (instance * samples + sample + next) * stride;
   let decoder = (WEIGHTS - 1u) * dims.I + instance;
   let last_feature = vec4u(dims.n - 1u);
   let w0 = (decoder * dims.n + min(col + next, last_feature)) * dims.m;
@@ -123,9 +121,9 @@ fn main(@builtin(global_invocation_id) global: vec3u) {
     let left = four_of_w(w0 + k);
     let right = four_of_w(w1 + k);
     add_outer(&s0, four_of_h(h0 + k), left, right);
-    add_outer(&s1, four_of_h(h1 + k), left, right);
-    add_outer(&s2, four_of_h(h2 + k), left, right);
-    add_outer(&s3, four_of_h(h3 + k), left, right);
+    add_outer(&s1, four_of_h(h0 + 4u * stride + k), left, right);
+    add_outer(&s2, four_of_h(h0 + 8u * stride + k), left, right);
+    add_outer(&s3, four_of_h(h0 + 12u * stride + k), left, right);
   }
 
   let left = given_of(instance, 2u * global.y);
@@ -137,7 +135,7 @@ fn main(@builtin(global_invocation_id) global: vec3u) {
   finish_strip(instance, sample + 12u, col, &s3, left, right, &losses);
   let across = (dims.B + 15u) / 16u;
   let down = (dims.n + 7u) / 8u;
-  parts[(instance * down + global.y) * across + global.x] = dims.loss_scale * losses;
+  parts[(instance * down + global.y) * across + global.x] = 0.5 * losses;
 }
 
 fn four_of_h(at: vec4u) -> vec4f { return vec4f(h[at.x], h[at.y], h[at.z], h[at.w]); }
@@ -158,31 +156,29 @@ fn finish_strip(
   finish(instance, sample + 3u, col + 4u, (*sums)[7], right, losses);
 }
 
-// Four outputs of a sample, as far as they lie inside: loss and d.
+// Four outputs of a sample: loss and d. Samples and features beyond the last have neither.
 fn finish(
   instance: u32, sample: u32, col: u32, pre: vec4f, given: Given, losses: ptr<function, f32>,
 ) {
-  if (sample >= dims.B || col >= dims.n) { return; }
   let x = draw_features(schedule.step, instance, sample, col / 4u, given.threshold, given.scale);
   var y = x;
   if (ABSOLUTE == 1u) { y = abs(x); }
   var out = pre + given.bias;
-  var open = vec4<bool>(true);
-  if (OUTPUT_RELU == 1u) {
-    open = out > vec4f();
-    out = max(out, vec4f());
-  }
+  if (OUTPUT_RELU == 1u) { out = max(out, vec4f()); }
   let error = out - y;
-  let pull = given.importance * error;
-  *losses += dot(pull, error);
-  let slope = select(vec4f(), 2.0 * dims.loss_scale * pull, open);
-  let start = (instance * dims.B + sample) * dims.n + col;
-  let inside = min(4u, dims.n - col);
-  for (var j = 0u; j < inside; j++) { d[start + j] = slope[j]; }
+  var slope = select(vec4f(), given.pull * error, sample < dims.B);
+  *losses += dot(slope, error);  // twice the loss
+  if (OUTPUT_RELU == 1u) { slope = select(vec4f(), slope, out > vec4f()); }
+  let samples = (dims.B + 15u) / 16u * 16u;
+  let start = (instance * samples + sample) * ((dims.n + 7u) / 8u * 8u) + col;
+  d[start] = slope.x;
+  d[start + 1u] = slope.y;
+  d[start + 2u] = slope.z;
+  d[start + 3u] = slope.w;
 }
 
-// What is given of four features. Those beyond n are never on and never count.
-struct Given { threshold: vec4u, scale: vec4f, importance: vec4f, bias: vec4f }
+// What is given of four features; `pull` is 2 · importance · loss_scale. Those beyond n are never on and never count.
+struct Given { threshold: vec4u, scale: vec4f, pull: vec4f, bias: vec4f }
 
 fn given_of(instance: u32, quad: u32) -> Given {
   let j = 4u * quad + vec4u(0u, 1u, 2u, 3u);
@@ -192,7 +188,8 @@ fn given_of(instance: u32, quad: u32) -> Given {
   let scales = vec4f(scale[at.x], scale[at.y], scale[at.z], scale[at.w]);
   let weight = vec4f(importance[at.x], importance[at.y], importance[at.z], importance[at.w]);
   let bias = vec4f(b[at.x], b[at.y], b[at.z], b[at.w]);
-  return Given(select(vec4u(), levels, there), scales, select(vec4f(), weight, there), bias);
+  let pull = 2.0 * dims.loss_scale * weight;
+  return Given(select(vec4u(), levels, there), scales, select(vec4f(), pull, there), bias);
 }
 
 const LEVEL: f32 = 1.0 / 16777216.0;  // a level has 24 bits, which f32 holds exactly

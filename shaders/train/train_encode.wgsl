@@ -22,16 +22,16 @@
 //   2  threshold  read        [I, n]  feature probabilities as in sparse_features
 //   3  scale      read        [I, n]  1 / threshold
 //   4  w          read        [I, n, m]
-//   5  h          read_write  [I, B, m]  overwritten, never read
+//   5  h          read_write  [I, 16 · ceil(B / 16), 4 · ceil(m / 4)]  overwritten, never read
 //
 // LAUNCH
-//   workgroup  LANES, 1, 1              one invocation 16 samples and 8 hidden dimensions
-//   dispatch   ceil(B / (16 · LANES)), ceil(m / 8), I
-//   accepts    any B, n, m >= 1, I <= 65535   at the edges the last row or column is read again
+//   workgroup  LANES, 1, 1              one invocation 4 · STRIPS samples and 4 · COLS hidden dimensions
+//   dispatch   ceil(B / (4 · STRIPS · LANES)), ceil(m / (4 · COLS)), I
+//   accepts    any B, n, m >= 1, I <= 65535   samples up to a multiple of 16 are drawn and encoded, too
 //
 // COST
 //   flops         2 · I · B · n · m
-//   global reads  I · ceil(B / 16) · ceil(m / 8) · ceil(n / 4) · 40  words
+//   global reads  I · ceil(ceil(B / 16) · 4 / STRIPS) · ceil(m / (4 · COLS)) · ceil(n / 4) · (8 + 16 · COLS)  words
 //   shared bytes  0
 //
 // CHECK
@@ -46,10 +46,12 @@
 //   software  Below that of the product alone: memory is dear there, and arithmetic cheap.
 
 override LANES: u32 = 16u;
+override COLS: u32 = 2u;    // four hidden dimensions each, 1 … 6
+override STRIPS: u32 = 4u;  // four samples each, 1 … 4
 override HIDDEN_RELU: u32 = 0u;  // 1: h = ReLU(W x)
 override SIGNED: u32 = 0u;  // 1: features that are on are uniform on [-1, 1)
 override SET: u32 = 1u;     // features a set; 1: each is drawn on its own
-override ANTI: u32 = 0u;    // 1: at most one feature of a set is on
+override ANTI: u32 = 0u;    // 1: one feature of a set is on
 
 struct Dims {
   I: u32, B: u32, n: u32, m: u32,
@@ -70,31 +72,55 @@ struct Schedule {
 @group(0) @binding(4) var<storage, read> w: array<f32>;
 @group(0) @binding(5) var<storage, read_write> h: array<f32>;
 
-alias Strip = array<vec4f, 8>;  // four rows of eight columns: two vectors a row
+alias Columns = array<vec4f, 6>;  // COLS · 4 columns of a row, the others are 0 and cost nothing
+alias Strip = array<vec4f, 24>;   // four rows of them: rows of columns 0 … 3, rows of columns 4 … 7, …
 
-// Adds the outer product of four numbers of a column and eight of a row.
-fn add_outer(sums: ptr<function, Strip>, x: vec4f, left: vec4f, right: vec4f) {
-  (*sums)[0] += x.x * left;
-  (*sums)[1] += x.x * right;
-  (*sums)[2] += x.y * left;
-  (*sums)[3] += x.y * right;
-  (*sums)[4] += x.z * left;
-  (*sums)[5] += x.z * right;
-  (*sums)[6] += x.w * left;
-  (*sums)[7] += x.w * right;
+// Adds the outer product of four numbers of a column and COLS · 4 of a row.
+fn add_outer(sums: ptr<function, Strip>, x: vec4f, y: Columns) {
+  (*sums)[0] += x.x * y[0];
+  (*sums)[1] += x.y * y[0];
+  (*sums)[2] += x.z * y[0];
+  (*sums)[3] += x.w * y[0];
+  if (COLS > 1u) {
+    (*sums)[4] += x.x * y[1];
+    (*sums)[5] += x.y * y[1];
+    (*sums)[6] += x.z * y[1];
+    (*sums)[7] += x.w * y[1];
+  }
+  if (COLS > 2u) {
+    (*sums)[8] += x.x * y[2];
+    (*sums)[9] += x.y * y[2];
+    (*sums)[10] += x.z * y[2];
+    (*sums)[11] += x.w * y[2];
+  }
+  if (COLS > 3u) {
+    (*sums)[12] += x.x * y[3];
+    (*sums)[13] += x.y * y[3];
+    (*sums)[14] += x.z * y[3];
+    (*sums)[15] += x.w * y[3];
+  }
+  if (COLS > 4u) {
+    (*sums)[16] += x.x * y[4];
+    (*sums)[17] += x.y * y[4];
+    (*sums)[18] += x.z * y[4];
+    (*sums)[19] += x.w * y[4];
+  }
+  if (COLS > 5u) {
+    (*sums)[20] += x.x * y[5];
+    (*sums)[21] += x.y * y[5];
+    (*sums)[22] += x.z * y[5];
+    (*sums)[23] += x.w * y[5];
+  }
 }
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(global_invocation_id) global: vec3u) {
-  let sample = global.x * 16u;
-  let col = global.y * 8u;
+  let sample = global.x * 4u * STRIPS;
+  let col = global.y * 4u * COLS;
   let instance = global.z;
-  if (sample >= dims.B) { return; }  // no barrier follows
+  if (sample >= (dims.B + 15u) / 16u * 16u) { return; }  // no barrier follows
 
-  let next = vec4u(0u, 1u, 2u, 3u);
-  let left = min(col + next, vec4u(dims.m - 1u));
-  let right = min(col + 4u + next, vec4u(dims.m - 1u));
-  var s0 = Strip();  // sixteen samples, four a strip
+  var s0 = Strip();  // four samples each
   var s1 = Strip();
   var s2 = Strip();
   var s3 = Strip();
@@ -102,35 +128,54 @@ fn main(@builtin(global_invocation_id) global: vec3u) {
     let given = given_of(instance, quad);
     // Column j of each: feature 4 · quad + j of four samples.
     let x0 = four_samples(instance, sample, quad, given);
-    let x1 = four_samples(instance, sample + 4u, quad, given);
-    let x2 = four_samples(instance, sample + 8u, quad, given);
-    let x3 = four_samples(instance, sample + 12u, quad, given);
-    let row = (instance * dims.n + 4u * quad) * dims.m;
-    add_feature(&s0, &s1, &s2, &s3, x0[0], x1[0], x2[0], x3[0], row + left, row + right);
-    add_feature(&s0, &s1, &s2, &s3, x0[1], x1[1], x2[1], x3[1], row + dims.m + left, row + dims.m + right);
-    add_feature(&s0, &s1, &s2, &s3, x0[2], x1[2], x2[2], x3[2], row + 2u * dims.m + left, row + 2u * dims.m + right);
-    add_feature(&s0, &s1, &s2, &s3, x0[3], x1[3], x2[3], x3[3], row + 3u * dims.m + left, row + 3u * dims.m + right);
+    var x1 = mat4x4f();
+    var x2 = mat4x4f();
+    var x3 = mat4x4f();
+    if (STRIPS > 1u) { x1 = four_samples(instance, sample + 4u, quad, given); }
+    if (STRIPS > 2u) { x2 = four_samples(instance, sample + 8u, quad, given); }
+    if (STRIPS > 3u) { x3 = four_samples(instance, sample + 12u, quad, given); }
+    // Features beyond the last are never on: the last one's row of W is read, times 0.
+    let rows = (instance * dims.n + min(4u * quad + vec4u(0u, 1u, 2u, 3u), vec4u(dims.n - 1u))) * dims.m;
+    add_rows(&s0, &s1, &s2, &s3, x0[0], x1[0], x2[0], x3[0], columns_of_w(rows.x, col));
+    add_rows(&s0, &s1, &s2, &s3, x0[1], x1[1], x2[1], x3[1], columns_of_w(rows.y, col));
+    add_rows(&s0, &s1, &s2, &s3, x0[2], x1[2], x2[2], x3[2], columns_of_w(rows.z, col));
+    add_rows(&s0, &s1, &s2, &s3, x0[3], x1[3], x2[3], x3[3], columns_of_w(rows.w, col));
   }
   write_strip(instance, sample, col, &s0);
-  write_strip(instance, sample + 4u, col, &s1);
-  write_strip(instance, sample + 8u, col, &s2);
-  write_strip(instance, sample + 12u, col, &s3);
+  if (STRIPS > 1u) { write_strip(instance, sample + 4u, col, &s1); }
+  if (STRIPS > 2u) { write_strip(instance, sample + 8u, col, &s2); }
+  if (STRIPS > 3u) { write_strip(instance, sample + 12u, col, &s3); }
 }
 
-// One feature of sixteen samples times its row of W.
-fn add_feature(
+// All strips at once.
+fn add_rows(
   s0: ptr<function, Strip>, s1: ptr<function, Strip>, s2: ptr<function, Strip>, s3: ptr<function, Strip>,
-  x0: vec4f, x1: vec4f, x2: vec4f, x3: vec4f, left: vec4u, right: vec4u,
+  x0: vec4f, x1: vec4f, x2: vec4f, x3: vec4f, y: Columns,
 ) {
-  let to_left = vec4f(w[left.x], w[left.y], w[left.z], w[left.w]);
-  let to_right = vec4f(w[right.x], w[right.y], w[right.z], w[right.w]);
-  add_outer(s0, x0, to_left, to_right);
-  add_outer(s1, x1, to_left, to_right);
-  add_outer(s2, x2, to_left, to_right);
-  add_outer(s3, x3, to_left, to_right);
+  add_outer(s0, x0, y);
+  if (STRIPS > 1u) { add_outer(s1, x1, y); }
+  if (STRIPS > 2u) { add_outer(s2, x2, y); }
+  if (STRIPS > 3u) { add_outer(s3, x3, y); }
 }
 
-// Four features of four samples, one column a feature. Samples beyond the batch are drawn and not written.
+// COLS · 4 neighbours of a row of w. Beyond the last dimension that one is read again.
+fn columns_of_w(start: u32, col: u32) -> Columns {
+  var y = Columns();
+  y[0] = columns_of_w_four(start, col);
+  if (COLS > 1u) { y[1] = columns_of_w_four(start, col + 4u); }
+  if (COLS > 2u) { y[2] = columns_of_w_four(start, col + 8u); }
+  if (COLS > 3u) { y[3] = columns_of_w_four(start, col + 12u); }
+  if (COLS > 4u) { y[4] = columns_of_w_four(start, col + 16u); }
+  if (COLS > 5u) { y[5] = columns_of_w_four(start, col + 20u); }
+  return y;
+}
+
+fn columns_of_w_four(start: u32, col: u32) -> vec4f {
+  let at = start + min(col + vec4u(0u, 1u, 2u, 3u), vec4u(dims.m - 1u));
+  return vec4f(w[at.x], w[at.y], w[at.z], w[at.w]);
+}
+
+// Four features of four samples, one column a feature.
 fn four_samples(instance: u32, sample: u32, quad: u32, given: Given) -> mat4x4f {
   let step = schedule.step;
   return transpose(mat4x4f(
@@ -153,25 +198,35 @@ fn given_of(instance: u32, quad: u32) -> Given {
   return Given(select(vec4u(), levels, there), scales);
 }
 
-fn write_strip(instance: u32, sample: u32, col: u32, sums: ptr<function, Strip>) {
-  write_row(instance, sample, col, (*sums)[0]);
-  write_row(instance, sample, col + 4u, (*sums)[1]);
-  write_row(instance, sample + 1u, col, (*sums)[2]);
-  write_row(instance, sample + 1u, col + 4u, (*sums)[3]);
-  write_row(instance, sample + 2u, col, (*sums)[4]);
-  write_row(instance, sample + 2u, col + 4u, (*sums)[5]);
-  write_row(instance, sample + 3u, col, (*sums)[6]);
-  write_row(instance, sample + 3u, col + 4u, (*sums)[7]);
+fn write_strip(instance: u32, row: u32, col: u32, sums: ptr<function, Strip>) {
+  write_four(instance, row, col, (*sums)[0], (*sums)[1], (*sums)[2], (*sums)[3]);
+  if (COLS > 1u) { write_four(instance, row, col + 4u, (*sums)[4], (*sums)[5], (*sums)[6], (*sums)[7]); }
+  if (COLS > 2u) { write_four(instance, row, col + 8u, (*sums)[8], (*sums)[9], (*sums)[10], (*sums)[11]); }
+  if (COLS > 3u) { write_four(instance, row, col + 12u, (*sums)[12], (*sums)[13], (*sums)[14], (*sums)[15]); }
+  if (COLS > 4u) { write_four(instance, row, col + 16u, (*sums)[16], (*sums)[17], (*sums)[18], (*sums)[19]); }
+  if (COLS > 5u) { write_four(instance, row, col + 20u, (*sums)[20], (*sums)[21], (*sums)[22], (*sums)[23]); }
 }
 
-// Four neighbours of a row of h, as far as they lie inside.
+// Four rows of four columns.
+fn write_four(instance: u32, row: u32, col: u32, r0: vec4f, r1: vec4f, r2: vec4f, r3: vec4f) {
+  write_row(instance, row, col, r0);
+  write_row(instance, row + 1u, col, r1);
+  write_row(instance, row + 2u, col, r2);
+  write_row(instance, row + 3u, col, r3);
+}
+
+// Four neighbours of a row of h. Rows end at a multiple of four: beyond the last dimension stands 0.
 fn write_row(instance: u32, sample: u32, col: u32, sums: vec4f) {
-  if (sample >= dims.B || col >= dims.m) { return; }
-  var values = sums;
+  let stride = (dims.m + 3u) / 4u * 4u;
+  let rows = (dims.B + 15u) / 16u * 16u;
+  if (sample >= rows || col >= stride) { return; }
+  var values = select(vec4f(), sums, col + vec4u(0u, 1u, 2u, 3u) < vec4u(dims.m));
   if (HIDDEN_RELU == 1u) { values = max(values, vec4f()); }
-  let start = (instance * dims.B + sample) * dims.m + col;
-  let inside = min(4u, dims.m - col);
-  for (var k = 0u; k < inside; k++) { h[start + k] = values[k]; }
+  let start = (instance * rows + sample) * stride + col;
+  h[start] = values.x;
+  h[start + 1u] = values.y;
+  h[start + 2u] = values.z;
+  h[start + 3u] = values.w;
 }
 
 const LEVEL: f32 = 1.0 / 16777216.0;  // a level has 24 bits, which f32 holds exactly

@@ -23,19 +23,19 @@
 //   1  schedule   uniform     Schedule  what changes from step to step
 //   2  threshold  read        [I, n]  feature probabilities as in sparse_features
 //   3  scale      read        [I, n]  1 / threshold
-//   4  h          read        [I, B, m]
-//   5  d          read        [I, B, n]
-//   6  d_h        read        [I, B, m]
+//   4  h          read        [I, 16 · ceil(B / 16), 4 · ceil(m / 4)]
+//   5  d          read        [I, 16 · ceil(B / 16), 8 · ceil(n / 8)]  0 beyond the last sample
+//   6  d_h        read        [I, 16 · ceil(B / 16), 4 · ceil(m / 4)]  0 beyond the last sample
 //   7  gradient   read_write  [SLICES, WEIGHTS · I · n · m + I · n]  of w, then of b; overwritten, never read
 //
 // LAUNCH
-//   workgroup  SLICES, 1, 1             one invocation a slice of the batch, for 16 features and 8 hidden dimensions
-//   dispatch   ceil(m / 8) · WEIGHTS, ceil(n / 16), I
-//   accepts    any B, n, m >= 1, I <= 65535   at the edges the last row or column is read again
+//   workgroup  SLICES, 1, 1             one invocation a slice of the batch, for 4 · STRIPS features and 4 · COLS hidden dimensions
+//   dispatch   ceil(m / (4 · COLS)) · WEIGHTS, ceil(n / (4 · STRIPS)), I
+//   accepts    any B, n, m >= 1, I <= 65535   at the edges something is read again, and not written
 //
 // COST
 //   flops         4 · I · B · n · m + I · B · n
-//   global reads  I · ceil(n / 16) · ceil(m / 8) · (32 · B + (16 · B) · (WEIGHTS - 1) + 32 · SLICES · WEIGHTS)  words
+//   global reads  I · ceil(n / (4 · STRIPS)) · ceil(m / (4 · COLS)) · ((4 · STRIPS + 8 · COLS) · B + 8 · STRIPS · SLICES · WEIGHTS)  words
 //   shared bytes  0
 //
 // CHECK
@@ -50,10 +50,12 @@
 //   software  That of two products. As many slices as the CPU has lanes, or vectors run half empty.
 
 override SLICES: u32 = 8u;
+override COLS: u32 = 2u;    // four hidden dimensions each, 1 … 6
+override STRIPS: u32 = 4u;  // four features each, 1 … 4
 override WEIGHTS: u32 = 1u;  // 1: the decoder is the encoder, transposed; 2: two matrices
 override SIGNED: u32 = 0u;  // 1: features that are on are uniform on [-1, 1)
 override SET: u32 = 1u;     // features a set; 1: each is drawn on its own
-override ANTI: u32 = 0u;    // 1: at most one feature of a set is on
+override ANTI: u32 = 0u;    // 1: one feature of a set is on
 
 struct Dims {
   I: u32, B: u32, n: u32, m: u32,
@@ -76,109 +78,177 @@ struct Schedule {
 @group(0) @binding(6) var<storage, read> d_h: array<f32>;
 @group(0) @binding(7) var<storage, read_write> gradient: array<f32>;
 
-alias Strip = array<vec4f, 8>;  // four rows of eight columns: two vectors a row
+alias Columns = array<vec4f, 6>;  // COLS · 4 columns of a row, the others are 0 and cost nothing
+alias Strip = array<vec4f, 24>;   // four rows of them: rows of columns 0 … 3, rows of columns 4 … 7, …
 
-// Adds the outer product of four numbers of a column and eight of a row.
-fn add_outer(sums: ptr<function, Strip>, x: vec4f, left: vec4f, right: vec4f) {
-  (*sums)[0] += x.x * left;
-  (*sums)[1] += x.x * right;
-  (*sums)[2] += x.y * left;
-  (*sums)[3] += x.y * right;
-  (*sums)[4] += x.z * left;
-  (*sums)[5] += x.z * right;
-  (*sums)[6] += x.w * left;
-  (*sums)[7] += x.w * right;
+// Adds the outer product of four numbers of a column and COLS · 4 of a row.
+fn add_outer(sums: ptr<function, Strip>, x: vec4f, y: Columns) {
+  (*sums)[0] += x.x * y[0];
+  (*sums)[1] += x.y * y[0];
+  (*sums)[2] += x.z * y[0];
+  (*sums)[3] += x.w * y[0];
+  if (COLS > 1u) {
+    (*sums)[4] += x.x * y[1];
+    (*sums)[5] += x.y * y[1];
+    (*sums)[6] += x.z * y[1];
+    (*sums)[7] += x.w * y[1];
+  }
+  if (COLS > 2u) {
+    (*sums)[8] += x.x * y[2];
+    (*sums)[9] += x.y * y[2];
+    (*sums)[10] += x.z * y[2];
+    (*sums)[11] += x.w * y[2];
+  }
+  if (COLS > 3u) {
+    (*sums)[12] += x.x * y[3];
+    (*sums)[13] += x.y * y[3];
+    (*sums)[14] += x.z * y[3];
+    (*sums)[15] += x.w * y[3];
+  }
+  if (COLS > 4u) {
+    (*sums)[16] += x.x * y[4];
+    (*sums)[17] += x.y * y[4];
+    (*sums)[18] += x.z * y[4];
+    (*sums)[19] += x.w * y[4];
+  }
+  if (COLS > 5u) {
+    (*sums)[20] += x.x * y[5];
+    (*sums)[21] += x.y * y[5];
+    (*sums)[22] += x.z * y[5];
+    (*sums)[23] += x.w * y[5];
+  }
 }
 
 @compute @workgroup_size(SLICES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) slice: u32) {
   let matrix = group.x % WEIGHTS;  // 0: encoder, and the decoder too where they are one
-  let col = group.x / WEIGHTS * 8u;
-  let row = group.y * 16u;
+  let col = group.x / WEIGHTS * 4u * COLS;
+  let row = group.y * 4u * STRIPS;
   let instance = group.z;
   let encodes = matrix == 0u;
   let decodes = matrix == WEIGHTS - 1u;
 
   let g0 = given_of(instance, row / 4u);
-  let g1 = given_of(instance, row / 4u + 1u);
-  let g2 = given_of(instance, row / 4u + 2u);
-  let g3 = given_of(instance, row / 4u + 3u);
-  let next = vec4u(0u, 1u, 2u, 3u);
-  let last_feature = vec4u(dims.n - 1u);
-  let j0 = min(row + next, last_feature);
-  let j1 = min(row + 4u + next, last_feature);
-  let j2 = min(row + 8u + next, last_feature);
-  let j3 = min(row + 12u + next, last_feature);
-  let left = min(col + next, vec4u(dims.m - 1u));
-  let right = min(col + 4u + next, vec4u(dims.m - 1u));
+  var g1 = Given();
+  var g2 = Given();
+  var g3 = Given();
+  if (STRIPS > 1u) { g1 = given_of(instance, row / 4u + 1u); }
+  if (STRIPS > 2u) { g2 = given_of(instance, row / 4u + 2u); }
+  if (STRIPS > 3u) { g3 = given_of(instance, row / 4u + 3u); }
+  let first = instance * ((dims.B + 15u) / 16u * 16u);  // row of the instance's first sample
+  let across = (dims.m + 3u) / 4u * 4u;                 // length of a row of h and d_h
 
   var s0 = Strip();
   var s1 = Strip();
   var s2 = Strip();
   var s3 = Strip();
-  var b0 = vec4f();
-  var b1 = vec4f();
-  var b2 = vec4f();
-  var b3 = vec4f();
+  var biases = Rows();
   let length = (dims.B + SLICES - 1u) / SLICES;
   let begin = slice * length;
   let end = min(dims.B, begin + length);
 
   // 1. d hᵀ, for the decoder. Without a decoder here the loop ends before it begins.
   for (var s = begin; s < select(begin, end, decodes); s++) {
-    let sample = instance * dims.B + s;
-    let d0 = four_of_d(sample * dims.n + j0);
-    let d1 = four_of_d(sample * dims.n + j1);
-    let d2 = four_of_d(sample * dims.n + j2);
-    let d3 = four_of_d(sample * dims.n + j3);
-    let to_left = four_of_h(sample * dims.m + left);
-    let to_right = four_of_h(sample * dims.m + right);
-    add_outer(&s0, d0, to_left, to_right);
-    add_outer(&s1, d1, to_left, to_right);
-    add_outer(&s2, d2, to_left, to_right);
-    add_outer(&s3, d3, to_left, to_right);
-    b0 += d0;
-    b1 += d1;
-    b2 += d2;
-    b3 += d3;
+    let x = rows_of_d(first + s, row);
+    biases = Rows(biases.a + x.a, biases.b + x.b, biases.c + x.c, biases.d + x.d);
+    add_rows(&s0, &s1, &s2, &s3, x, columns_of_h((first + s) * across, col));
   }
 
   // 2. x d_hᵀ, for the encoder.
   for (var s = begin; s < select(begin, end, encodes); s++) {
-    let sample = instance * dims.B + s;
-    let x0 = draw_features(schedule.step, instance, s, row / 4u, g0.threshold, g0.scale);
-    let x1 = draw_features(schedule.step, instance, s, row / 4u + 1u, g1.threshold, g1.scale);
-    let x2 = draw_features(schedule.step, instance, s, row / 4u + 2u, g2.threshold, g2.scale);
-    let x3 = draw_features(schedule.step, instance, s, row / 4u + 3u, g3.threshold, g3.scale);
-    let to_left = four_of_d_h(sample * dims.m + left);
-    let to_right = four_of_d_h(sample * dims.m + right);
-    add_outer(&s0, x0, to_left, to_right);
-    add_outer(&s1, x1, to_left, to_right);
-    add_outer(&s2, x2, to_left, to_right);
-    add_outer(&s3, x3, to_left, to_right);
+    let x = rows_of_x(instance, s, row, g0, g1, g2, g3);
+    add_rows(&s0, &s1, &s2, &s3, x, columns_of_d_h((first + s) * across, col));
   }
 
   let weights = WEIGHTS * dims.I * dims.n * dims.m;
   let start = slice * (weights + dims.I * dims.n);
   let rows = start + (matrix * dims.I + instance) * dims.n * dims.m;
   write_strip(rows, row, col, &s0);
-  write_strip(rows, row + 4u, col, &s1);
-  write_strip(rows, row + 8u, col, &s2);
-  write_strip(rows, row + 12u, col, &s3);
+  if (STRIPS > 1u) { write_strip(rows, row + 4u, col, &s1); }
+  if (STRIPS > 2u) { write_strip(rows, row + 8u, col, &s2); }
+  if (STRIPS > 3u) { write_strip(rows, row + 12u, col, &s3); }
   if (decodes && col == 0u) {
-    let biases = start + weights + instance * dims.n;
-    write_bias(biases, row, b0);
-    write_bias(biases, row + 4u, b1);
-    write_bias(biases, row + 8u, b2);
-    write_bias(biases, row + 12u, b3);
+    let at = start + weights + instance * dims.n;
+    write_bias(at, row, biases.a);
+    if (STRIPS > 1u) { write_bias(at, row + 4u, biases.b); }
+    if (STRIPS > 2u) { write_bias(at, row + 8u, biases.c); }
+    if (STRIPS > 3u) { write_bias(at, row + 12u, biases.d); }
   }
 }
 
-fn four_of_h(at: vec4u) -> vec4f { return vec4f(h[at.x], h[at.y], h[at.z], h[at.w]); }
+// Numbers of 4 · STRIPS features, the others are 0.
+struct Rows { a: vec4f, b: vec4f, c: vec4f, d: vec4f }
 
-fn four_of_d(at: vec4u) -> vec4f { return vec4f(d[at.x], d[at.y], d[at.z], d[at.w]); }
+// One sample's share: an outer product.
+fn add_rows(
+  s0: ptr<function, Strip>, s1: ptr<function, Strip>, s2: ptr<function, Strip>, s3: ptr<function, Strip>,
+  x: Rows, y: Columns,
+) {
+  add_outer(s0, x.a, y);
+  if (STRIPS > 1u) { add_outer(s1, x.b, y); }
+  if (STRIPS > 2u) { add_outer(s2, x.c, y); }
+  if (STRIPS > 3u) { add_outer(s3, x.d, y); }
+}
 
-fn four_of_d_h(at: vec4u) -> vec4f { return vec4f(d_h[at.x], d_h[at.y], d_h[at.z], d_h[at.w]); }
+// Features beyond the end of a row are not written: which of its numbers stands for them does not matter.
+fn rows_of_d(sample: u32, row: u32) -> Rows {
+  let across = (dims.n + 7u) / 8u * 8u;
+  let start = sample * across;
+  let last = across - 4u;
+  var x = Rows();
+  x.a = four_of_d(start + row);
+  if (STRIPS > 1u) { x.b = four_of_d(start + min(row + 4u, last)); }
+  if (STRIPS > 2u) { x.c = four_of_d(start + min(row + 8u, last)); }
+  if (STRIPS > 3u) { x.d = four_of_d(start + min(row + 12u, last)); }
+  return x;
+}
+
+fn four_of_d(at: u32) -> vec4f { return vec4f(d[at], d[at + 1u], d[at + 2u], d[at + 3u]); }
+
+fn rows_of_x(instance: u32, s: u32, row: u32, g0: Given, g1: Given, g2: Given, g3: Given) -> Rows {
+  let step = schedule.step;
+  let quad = row / 4u;
+  var x = Rows();
+  x.a = draw_features(step, instance, s, quad, g0.threshold, g0.scale);
+  if (STRIPS > 1u) { x.b = draw_features(step, instance, s, quad + 1u, g1.threshold, g1.scale); }
+  if (STRIPS > 2u) { x.c = draw_features(step, instance, s, quad + 2u, g2.threshold, g2.scale); }
+  if (STRIPS > 3u) { x.d = draw_features(step, instance, s, quad + 3u, g3.threshold, g3.scale); }
+  return x;
+}
+
+// COLS · 4 neighbours of a row of h. Beyond the last dimension that one is read again.
+fn columns_of_h(start: u32, col: u32) -> Columns {
+  var y = Columns();
+  y[0] = columns_of_h_four(start, col);
+  if (COLS > 1u) { y[1] = columns_of_h_four(start, col + 4u); }
+  if (COLS > 2u) { y[2] = columns_of_h_four(start, col + 8u); }
+  if (COLS > 3u) { y[3] = columns_of_h_four(start, col + 12u); }
+  if (COLS > 4u) { y[4] = columns_of_h_four(start, col + 16u); }
+  if (COLS > 5u) { y[5] = columns_of_h_four(start, col + 20u); }
+  return y;
+}
+
+fn columns_of_h_four(start: u32, col: u32) -> vec4f {
+  let at = start + min(col + vec4u(0u, 1u, 2u, 3u), vec4u(dims.m - 1u));
+  return vec4f(h[at.x], h[at.y], h[at.z], h[at.w]);
+}
+
+// COLS · 4 neighbours of a row of d_h. Beyond the last dimension that one is read again.
+fn columns_of_d_h(start: u32, col: u32) -> Columns {
+  var y = Columns();
+  y[0] = columns_of_d_h_four(start, col);
+  if (COLS > 1u) { y[1] = columns_of_d_h_four(start, col + 4u); }
+  if (COLS > 2u) { y[2] = columns_of_d_h_four(start, col + 8u); }
+  if (COLS > 3u) { y[3] = columns_of_d_h_four(start, col + 12u); }
+  if (COLS > 4u) { y[4] = columns_of_d_h_four(start, col + 16u); }
+  if (COLS > 5u) { y[5] = columns_of_d_h_four(start, col + 20u); }
+  return y;
+}
+
+fn columns_of_d_h_four(start: u32, col: u32) -> vec4f {
+  let at = start + min(col + vec4u(0u, 1u, 2u, 3u), vec4u(dims.m - 1u));
+  return vec4f(d_h[at.x], d_h[at.y], d_h[at.z], d_h[at.w]);
+}
 
 // What is given of four features. Those beyond n are never on and never count.
 struct Given { threshold: vec4u, scale: vec4f }
@@ -193,21 +263,31 @@ fn given_of(instance: u32, quad: u32) -> Given {
 }
 
 fn write_strip(rows: u32, row: u32, col: u32, sums: ptr<function, Strip>) {
-  write_row(rows, row, col, (*sums)[0]);
-  write_row(rows, row, col + 4u, (*sums)[1]);
-  write_row(rows, row + 1u, col, (*sums)[2]);
-  write_row(rows, row + 1u, col + 4u, (*sums)[3]);
-  write_row(rows, row + 2u, col, (*sums)[4]);
-  write_row(rows, row + 2u, col + 4u, (*sums)[5]);
-  write_row(rows, row + 3u, col, (*sums)[6]);
-  write_row(rows, row + 3u, col + 4u, (*sums)[7]);
+  write_four(rows, row, col, (*sums)[0], (*sums)[1], (*sums)[2], (*sums)[3]);
+  if (COLS > 1u) { write_four(rows, row, col + 4u, (*sums)[4], (*sums)[5], (*sums)[6], (*sums)[7]); }
+  if (COLS > 2u) { write_four(rows, row, col + 8u, (*sums)[8], (*sums)[9], (*sums)[10], (*sums)[11]); }
+  if (COLS > 3u) { write_four(rows, row, col + 12u, (*sums)[12], (*sums)[13], (*sums)[14], (*sums)[15]); }
+  if (COLS > 4u) { write_four(rows, row, col + 16u, (*sums)[16], (*sums)[17], (*sums)[18], (*sums)[19]); }
+  if (COLS > 5u) { write_four(rows, row, col + 20u, (*sums)[20], (*sums)[21], (*sums)[22], (*sums)[23]); }
+}
+
+// Four rows of four columns.
+fn write_four(rows: u32, row: u32, col: u32, r0: vec4f, r1: vec4f, r2: vec4f, r3: vec4f) {
+  write_row(rows, row, col, r0);
+  write_row(rows, row + 1u, col, r1);
+  write_row(rows, row + 2u, col, r2);
+  write_row(rows, row + 3u, col, r3);
 }
 
 // Four neighbours of a row, as far as they lie inside.
 fn write_row(rows: u32, row: u32, col: u32, values: vec4f) {
   if (row >= dims.n || col >= dims.m) { return; }
-  let inside = min(4u, dims.m - col);
-  for (var k = 0u; k < inside; k++) { gradient[rows + row * dims.m + col + k] = values[k]; }
+  let start = rows + row * dims.m + col;
+  let inside = dims.m - col;
+  gradient[start] = values.x;
+  if (inside > 1u) { gradient[start + 1u] = values.y; }
+  if (inside > 2u) { gradient[start + 2u] = values.z; }
+  if (inside > 3u) { gradient[start + 3u] = values.w; }
 }
 
 fn write_bias(biases: u32, row: u32, values: vec4f) {

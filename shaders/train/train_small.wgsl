@@ -61,6 +61,7 @@
 
 override WORKGROUP: u32 = 64u;
 override QUADS: u32 = 4u;        // blocks of four features, 1 … 4
+override LAST: u32 = 4u;         // features of the last of them, 1 … 4
 override HIDDEN: u32 = 4u;       // hidden dimensions, 1 … 4
 override WEIGHTS: u32 = 1u;      // 1: the decoder is the encoder, transposed; 2: two matrices
 override HIDDEN_RELU: u32 = 0u;  // 1: h = ReLU(W x)
@@ -106,8 +107,9 @@ var<workgroup> sixteenth: array<f32, (4u * HIDDEN * WEIGHTS + 5u) * ((WORKGROUP 
 // dimension k. Those from HIDDEN on are 0, and cost nothing.
 struct Block { k0: vec4f, k1: vec4f, k2: vec4f, k3: vec4f }
 
-// What is given of four features, and stays: how they are drawn, and how much an error in them costs.
-struct Given { threshold: vec4u, scale: vec4f, importance: vec4f }
+// What is given of four features, and stays: how they are drawn, and how hard an error pulls,
+// 2 · importance · loss_scale.
+struct Given { threshold: vec4u, scale: vec4f, pull: vec4f }
 
 // What is learned of four features.
 struct Learned { encode: Block, decode: Block, bias: vec4f }
@@ -171,13 +173,13 @@ fn main(
       if (HIDDEN_RELU == 1u) { h = max(h, vec4f()); }
 
       // d: how the loss changes with the output before its ReLU.
-      let d0 = output_slope(x0, h, given0, f0, &losses);
+      let d0 = output_slope(0u, x0, h, given0, f0, &losses);
       var d1 = vec4f();
       var d2 = vec4f();
       var d3 = vec4f();
-      if (QUADS > 1u) { d1 = output_slope(x1, h, given1, f1, &losses); }
-      if (QUADS > 2u) { d2 = output_slope(x2, h, given2, f2, &losses); }
-      if (QUADS > 3u) { d3 = output_slope(x3, h, given3, f3, &losses); }
+      if (QUADS > 1u) { d1 = output_slope(1u, x1, h, given1, f1, &losses); }
+      if (QUADS > 2u) { d2 = output_slope(2u, x2, h, given2, f2, &losses); }
+      if (QUADS > 3u) { d3 = output_slope(3u, x3, h, given3, f3, &losses); }
 
       if (LEARN == 1u) {
         var d_h = to_hidden(d0, f0.decode);
@@ -233,16 +235,15 @@ fn to_features(h: vec4f, weights: Block) -> vec4f {
 
 // Output, loss and d of four features.
 fn output_slope(
-  x: vec4f, h: vec4f, given: Given, f: Learned, losses: ptr<function, f32>,
+  quad: u32, x: vec4f, h: vec4f, given: Given, f: Learned, losses: ptr<function, f32>,
 ) -> vec4f {
   var out = to_features(h, f.decode) + f.bias;
   if (OUTPUT_RELU == 1u) { out = max(out, vec4f()); }
   var y = x;
   if (ABSOLUTE == 1u) { y = abs(x); }
-  let error = out - y;
-  let pull = given.importance * error;
-  *losses += dot(pull, error);
-  let d = 2.0 * dims.loss_scale * pull;
+  let error = present(out - y, quad);
+  let d = given.pull * error;
+  *losses += dot(d, error);  // twice the loss
   if (OUTPUT_RELU == 0u) { return d; }
   return select(vec4f(), d, out > vec4f());
 }
@@ -272,11 +273,24 @@ fn given_of(instance: u32, quad: u32) -> Given {
   let levels = vec4u(threshold[at.x], threshold[at.y], threshold[at.z], threshold[at.w]);
   let scales = vec4f(scale[at.x], scale[at.y], scale[at.z], scale[at.w]);
   let weight = vec4f(importance[at.x], importance[at.y], importance[at.z], importance[at.w]);
-  return Given(select(vec4u(), levels, there), scales, select(vec4f(), weight, there));
+  let pull = 2.0 * dims.loss_scale * weight;
+  return Given(select(vec4u(), levels, there), scales, select(vec4f(), pull, there));
 }
 
 fn drawn(step: u32, instance: u32, sample: u32, quad: u32, given: Given) -> vec4f {
-  return draw_features(step, instance, sample, quad, given.threshold, given.scale);
+  return present(draw_features(step, instance, sample, quad, given.threshold, given.scale), quad);
+}
+
+// The same numbers: features beyond n are 0 anyway. But this way a compiler knows, and leaves out all that is
+// done with them.
+fn present(x: vec4f, quad: u32) -> vec4f {
+  var y = x;
+  if (quad == QUADS - 1u) {
+    if (LAST < 2u) { y.y = 0.0; }
+    if (LAST < 3u) { y.z = 0.0; }
+    if (LAST < 4u) { y.w = 0.0; }
+  }
+  return y;
 }
 
 // The parameters of four features, from workgroup memory.
@@ -346,7 +360,7 @@ fn move_quad(lane: u32, quad: u32, hour: vec4f, told: u32) {
     var sum = 0.0;
     for (var part = 0u; part < parts; part++) { sum += sixteenth[row * parts + part]; }
     if (row == rows - 1u) {
-      if (quad == 0u) { loss[told] = dims.loss_scale * sum; }
+      if (quad == 0u) { loss[told] = 0.5 * sum; }
     } else if (LEARN == 1u) {
       move_parameter(quad * (rows - 1u) + row, sum, hour);
     }

@@ -3,6 +3,7 @@ import {
   trainWhole,
   type EngineWish,
   type Experiment,
+  type ProgramWish,
   type Progress,
   type RunRecord,
 } from '../train/index';
@@ -11,7 +12,7 @@ declare global {
   interface Window {
     train(
       experiment: Experiment,
-      engine: EngineWish,
+      wish: { engine: EngineWish; program: ProgramWish },
       evaluationSamples: number,
     ): Promise<RunRecord>;
     hasAdapter(): Promise<boolean>;
@@ -25,9 +26,9 @@ const INTERVAL = 200;
 
 window.hasAdapter = async () => Boolean(await navigator.gpu?.requestAdapter());
 
-window.train = (experiment, engine, evaluationSamples) => {
+window.train = (experiment, wish, evaluationSamples) => {
   let last = -Infinity;
-  return trainWhole(experiment, engine, evaluationSamples, (progress) => {
+  return trainWhole(experiment, wish, evaluationSamples, (progress) => {
     const now = performance.now();
     if (now - last < INTERVAL && progress.done < progress.of) return;
     last = now;

@@ -7,11 +7,13 @@ import {
   presets,
   type EngineWish,
   type Experiment,
+  type ProgramWish,
 } from '../train/index';
 
 export const USAGE = `npm run train -- --experiment FILE.json|PRESET --out run.json
     [--steps N] [--seed S]          in place of the experiment's own
     [--engine gpu|cpu]              gpu: hand-written WGSL; cpu: the float64 reference (default gpu)
+    [--program auto|stepwise|fused] fused: many steps a launch; stepwise: a launch an operation (default auto: fused)
     [--adapter auto|hardware|software]
                                     auto: the graphics card, and a software adapter where there is none
     [--evaluation-samples N]        fresh samples that the final loss is measured on (default 2097152)
@@ -21,6 +23,7 @@ export const USAGE = `npm run train -- --experiment FILE.json|PRESET --out run.j
 export interface TrainOptions {
   experiment: Experiment;
   engine: Exclude<EngineWish, 'auto'>;
+  program: ProgramWish;
   adapter: 'auto' | 'hardware' | 'software';
   evaluationSamples: number;
   out: string;
@@ -46,6 +49,7 @@ export function trainOptions(args: readonly string[]): TrainOptions {
         steps: { type: 'string' },
         seed: { type: 'string' },
         engine: { type: 'string', default: 'gpu' },
+        program: { type: 'string', default: 'auto' },
         adapter: { type: 'string', default: 'auto' },
         'evaluation-samples': { type: 'string', default: String(2 ** 21) },
         out: { type: 'string' },
@@ -61,6 +65,7 @@ export function trainOptions(args: readonly string[]): TrainOptions {
   }
   const engine = oneOf('--engine', values.engine, ['gpu', 'cpu'] as const);
   const adapter = oneOf('--adapter', values.adapter, ['auto', 'hardware', 'software'] as const);
+  const program = oneOf('--program', values.program, ['auto', 'stepwise', 'fused'] as const);
   const evaluationSamples = numberOf(values['evaluation-samples']);
   if (
     !Number.isInteger(evaluationSamples) ||
@@ -83,6 +88,7 @@ export function trainOptions(args: readonly string[]): TrainOptions {
   return {
     experiment,
     engine,
+    program,
     adapter,
     evaluationSamples: Number(evaluationSamples),
     out: values.out,

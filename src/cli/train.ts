@@ -34,10 +34,10 @@ async function train(options: TrainOptions): Promise<RunRecord> {
   try {
     headless = await openWithAdapter(server.url, options);
     await headless.page.exposeFunction('report', line.show.bind(line));
-    const { experiment, engine, evaluationSamples } = options;
+    const { experiment, engine, program, evaluationSamples } = options;
     return await headless.page.evaluate(([e, wish, samples]) => window.train(e, wish, samples), [
       experiment,
-      engine,
+      { engine, program },
       evaluationSamples,
     ] as const);
   } finally {
@@ -69,7 +69,7 @@ try {
     fallback: false,
   };
   const where = record.adapter
-    ? `${vendor} ${architecture}${fallback ? ' (software)' : ''}`
+    ? `${vendor} ${architecture}${fallback ? ' (software)' : ''}, program ${record.program}`
     : 'the CPU reference';
   console.log(
     `${options.out}: ${record.steps} steps in ${record.seconds.toFixed(1)} s on ${where}, ` +

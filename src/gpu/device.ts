@@ -27,6 +27,7 @@ const WANTED_FEATURES: readonly GPUFeatureName[] = [
 const WANTED_LIMITS: readonly { name: keyof GPUSupportedLimits; most: number }[] = [
   { name: 'maxBufferSize', most: 2 ** 30 }, // activations of thousands of instances
   { name: 'maxStorageBufferBindingSize', most: 2 ** 30 }, // the same, as one binding
+  { name: 'maxStorageBuffersPerShaderStage', most: 10 }, // kernels need eight; tracing one adds its log
 ];
 
 /** An open device: what it was granted, its fate, and the way to report its errors. */

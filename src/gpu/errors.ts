@@ -29,6 +29,13 @@ export class ShaderError extends Error {
   }
 }
 
+/** Whether a device refused a shader, or the pipeline made of it. */
+export function isCompilation(error: unknown): error is Error {
+  return (
+    error instanceof ShaderError || (error instanceof Error && error.name === 'GPUPipelineError')
+  );
+}
+
 /** The line that a message is about, with a caret below its column. */
 export function quoteLine(code: string, { line, column, text }: ShaderMessage): string {
   const source = code.split('\n')[line - 1] ?? '';

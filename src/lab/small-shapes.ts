@@ -16,6 +16,8 @@ const SIZES: Readonly<Record<string, Sizes>> = {
   count: { count: 20 },
   'count P': { count: 40, P: 3 },
   blocks: { blocks: 12 },
+  'I B n m': { I: 2, B: 18, n: 5, m: 3 },
+  'I B n m steps': { I: 2, B: 9, n: 5, m: 2, steps: 2 },
 };
 
 /** Where a family's problem shows too little of a kernel. */
@@ -46,6 +48,13 @@ const OWN: Readonly<Record<string, Partial<SmallShape>>> = {
   row_sum_serial: { constants: { WORKGROUP: 2 } },
   softmax_cross_entropy: { constants: { WORKGROUP: 2 } },
   softmax_cross_entropy_backward: { constants: { WORKGROUP: 2 } },
+  // Two workgroups along the batch, and as narrow a block as there is.
+  train_encode: { constants: { LANES: 2, STRIPS: 2, COLS: 1 } },
+  train_decode: { constants: { LANES: 2 } },
+  train_hidden_slope: { constants: { LANES: 2, STRIPS: 2, COLS: 1 } },
+  train_gradient: { constants: { SLICES: 3, STRIPS: 1, COLS: 1 } },
+  train_update: { constants: { WORKGROUP: 8, SLICES: 3 } },
+  train_small: { constants: { WORKGROUP: 4, QUADS: 2, LAST: 1, HIDDEN: 2 } },
   // Four sums at once, and what is left.
   row_sum_items: { sizes: { R: 2, C: 40 } },
 };

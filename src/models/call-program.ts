@@ -13,6 +13,8 @@ import {
   learningRateAt,
 } from '../reference/index';
 import { Inspection } from './inspection';
+import { estimateMemory, READBACKS, type MemoryParts } from './memory';
+import { Pace } from './pace';
 import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
 import { CallList, type Call, type Slotted } from './stepwise';
 import type { ToyModelConfig } from './toy-model';
@@ -20,8 +22,8 @@ import type { ToyModelConfig } from './toy-model';
 /** The most steps in one submit: what the buffers that change from step to step have room for. */
 export const SLOTS = 128;
 
-/** Read-backs of losses that may be under way: two submits, and two to spare. */
-const READBACKS = 4;
+/** Milliseconds that a submit of an evaluation may take. */
+export const EVALUATION_BUDGET = 50;
 
 /** Shape and first content of each array that a program may use, by name; zeros where nothing is said. */
 export type Shapes = Readonly<
@@ -40,6 +42,8 @@ export interface Design {
   shapes: Shapes;
   /** Trained arrays beside `w` and `b`: looked at for numbers that are none. */
   decoder?: string;
+  /** Parts of the batch whose gradients are summed side by side. */
+  slices?: number;
 }
 
 /** The compiled calls of a step, and the scope that owns their uniforms. */
@@ -90,11 +94,17 @@ export class CallProgram implements ModelProgram {
     return [...lists.forward.descriptions, ...lists.learn.descriptions];
   }
 
-  /** Bytes on the device: every array, and what the losses are brought back in. */
+  /** Bytes on the device: every array, and what results are brought back in. */
   get bytes(): number {
-    const { arrays, slotted } = this.parts;
+    const { arrays, slotted, inspection } = this.parts;
     const floats = Object.values(arrays).reduce((sum, { length }) => sum + length, 0);
-    return 4 * floats + READBACKS * SLOTS * slotted.loss.stride;
+    const ring = READBACKS * SLOTS * slotted.loss.stride;
+    return 4 * floats + ring + SLOTS * slotted.schedule.stride + inspection.bytes;
+  }
+
+  get estimate(): MemoryParts {
+    const { config, design } = this.parts;
+    return estimateMemory(config, design.kind, { steps: SLOTS, slices: design.slices });
   }
 
   /** Makes the arrays, compiles and binds every call, and writes the first weights. */
@@ -161,8 +171,10 @@ export class CallProgram implements ModelProgram {
   async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {
     const { instances: I } = this.parts.config;
     const mean = new Float64Array(I);
+    const pace = new Pace(SLOTS);
     for (let done = 0; done < batches;) {
-      const count = Math.min(SLOTS, batches - done);
+      const count = Math.min(pace.steps, batches - done);
+      const began = performance.now();
       const first = EVALUATION_STEP + done;
       this.#writeSchedule(count, (slot) => first + slot);
       const { forward } = this.parts.lists;
@@ -170,6 +182,7 @@ export class CallProgram implements ModelProgram {
         inOnePass(encoder, count, undefined, (pass, slot) => forward.encode(pass, slot));
       });
       losses.forEach((loss, at) => (mean[at % I] += loss / batches));
+      pace.took(count, performance.now() - began, EVALUATION_BUDGET);
       done += count;
       progress?.(done);
     }

@@ -10,5 +10,13 @@ export * from './toy-model-reference';
 export * from './toy-model-stepwise';
 export * from './toy-model-phases';
 export * from './toy-model-small';
-export { fusedProgram, smallProgram } from './choose-program';
+export {
+  fitsActivations,
+  fusedProgram,
+  guessedFused,
+  kernelsOfPrograms,
+  smallProgram,
+} from './choose-program';
+export { estimateBytes, estimateMemory, type MemoryCut, type MemoryParts } from './memory';
+export { Pace } from './pace';
 export * from './traffic';

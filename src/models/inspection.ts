@@ -1,9 +1,7 @@
 import { ReadbackRing, Scope, type Gpu, type GpuArray } from '../gpu/index';
+import { READBACKS } from './memory';
 import type { ModelParameters } from './program';
 import { CallList, type Call } from './stepwise';
-
-/** Read-backs that may be under way. */
-const READBACKS = 4;
 
 /** What is looked at: the arrays of a program, which stay the program's own. */
 export interface Inspected {
@@ -117,6 +115,13 @@ export class Inspection {
       geometry: { norm, dimensionality, overlap },
       nonfinite: new Uint32Array(bytes, bytes.byteLength - 4, 1)[0],
     };
+  }
+
+  /** Bytes on the device: what it measures into, and what all of it is brought back in. */
+  get bytes(): number {
+    // Norm, dimensionality, overlap and the count come last, behind what is the program's own.
+    const own = this.copied.slice(-4).reduce((sum, { length }) => sum + length * 4, 0);
+    return own + READBACKS * this.#ring.bytes;
   }
 
   destroy(): void {

@@ -1,4 +1,6 @@
+import type { Sizes } from '../kernels/index';
 import type { FeatureGeometry } from '../reference/index';
+import type { MemoryParts } from './memory';
 
 /** Trained numbers of all instances at one step. */
 export interface ModelParameters {
@@ -24,6 +26,8 @@ export interface CallDescription {
   summary: string;
   file: string;
   source: string;
+  /** `override` values that differ from the shader's own. */
+  constants: Sizes;
   /** Workgroups along x, y, z. */
   workgroups: readonly [number, number, number];
   /** Which array stands at each storage binding, with its shape. */
@@ -33,15 +37,26 @@ export interface CallDescription {
 /** Edited shader sources, by the name of the kernel that they stand for. */
 export type EditedSources = ReadonlyMap<string, string>;
 
+/**
+ * How a model is trained. `stepwise`: a launch an operation, every array to be looked at; `small`: a workgroup a model,
+ * many steps a launch; `phases`: six launches a step; `reference`: float64 on the CPU.
+ */
+export type ProgramKind = 'stepwise' | 'small' | 'phases' | 'reference';
+
 /** A model being trained, on the GPU or on the CPU reference: the same numbers up to rounding. */
 export interface ModelProgram {
   readonly engine: 'gpu' | 'cpu';
+  readonly kind: ProgramKind;
   /** Updates handed over so far. */
   readonly step: number;
   /** The most steps that one `advance` may ask for. */
   readonly maxSteps: number;
-  /** The calls of one training step in order. */
+  /** The calls of one training step in order; of `small`, the one call that is many steps. */
   readonly calls: readonly CallDescription[];
+  /** Bytes on the device: every array, and what results are brought back in. */
+  readonly bytes: number;
+  /** What it was to be, by arithmetic. */
+  readonly estimate: MemoryParts;
   /**
    * Makes the next `steps` updates. May be called again before the first call resolves.
    * @returns the loss of each step's batch before its update, [steps, I]

@@ -29,6 +29,8 @@ export interface Call {
   constants?: Sizes;
   /** Values of the kernel's size symbols. */
   sizes: Sizes;
+  /** Rounds that a loop of an edited text may make; by its sizes where nothing is said. */
+  mostRounds?: number;
   /** Which array stands at each storage binding. */
   arrays: Readonly<Record<string, string>>;
   /** Uniform fields beyond the size symbols, by binding. */
@@ -153,11 +155,15 @@ function encodeCall(
 }
 
 /** The text to compile for a call. An edited one is compiled as it was written first: complaints are then its own. */
-async function codeOf(gpu: Gpu, { kernel, sizes }: Call, edited: EditedSources): Promise<string> {
+async function codeOf(
+  gpu: Gpu,
+  { kernel, sizes, mostRounds }: Call,
+  edited: EditedSources,
+): Promise<string> {
   const code = edited.get(kernel);
   if (code === undefined) return kernelEntry(kernel).source;
   await compileModule(gpu.device, kernel, code);
-  return guardLoops(code, loopLimit(sizes)).code;
+  return guardLoops(code, mostRounds ?? loopLimit(sizes)).code;
 }
 
 function describe(
@@ -172,6 +178,7 @@ function describe(
     summary: header.summary,
     file,
     source: edited.get(header.name) ?? source,
+    constants: call.constants ?? {},
     workgroups: workgroups(header, { ...call.constants, ...call.sizes }),
     arrays: header.bindings
       .filter(({ access }) => access !== 'uniform')

@@ -11,18 +11,27 @@ import {
   type ToyModelConfig,
 } from './toy-model';
 
-/** How the phases are cut into workgroups; which cut is fastest depends on the device. */
+/** How the phases are cut into invocations; which cut is fastest depends on the device. */
 export interface PhaseCut {
-  /** Invocations of a workgroup, each with sixteen samples. */
+  /** Invocations of a workgroup, where each has its own samples. */
   LANES: number;
   /** Parts of the batch whose gradients are summed side by side. */
   SLICES: number;
+  /** Rows of an invocation's block, four each: samples, or features of a gradient. */
+  STRIPS: number;
+  /** The most columns of a block, four hidden dimensions each. */
+  COLS: number;
 }
 
-/** Cuts worth trying: narrow ones for software adapters, wide ones for graphics cards. */
+/**
+ * Cuts worth trying: few invocations with large blocks for CPUs, whose memory is dear; more of them, with blocks that fit
+ * into registers, for graphics cards.
+ */
 export const PHASE_CUTS: readonly PhaseCut[] = [
-  { LANES: 8, SLICES: 8 },
-  { LANES: 32, SLICES: 32 },
+  { LANES: 8, SLICES: 8, STRIPS: 3, COLS: 5 },
+  { LANES: 8, SLICES: 8, STRIPS: 4, COLS: 5 },
+  { LANES: 32, SLICES: 32, STRIPS: 4, COLS: 2 },
+  { LANES: 64, SLICES: 64, STRIPS: 2, COLS: 2 },
 ];
 
 /**
@@ -34,7 +43,7 @@ export class ToyModelPhases extends CallProgram {
   static async create(
     gpu: Gpu,
     config: ToyModelConfig,
-    cut: PhaseCut = PHASE_CUTS[gpu.adapter.fallback ? 0 : 1],
+    cut: PhaseCut = PHASE_CUTS[gpu.adapter.fallback ? 0 : 2],
   ): Promise<ToyModelPhases> {
     checkSizes(config);
     const parts = await CallProgram.open(gpu, config, {
@@ -43,9 +52,16 @@ export class ToyModelPhases extends CallProgram {
       forward: forward(config, cut),
       learn: learn(config, cut),
       shapes: shapesOf(config, cut),
+      slices: cut.SLICES,
     });
     return new ToyModelPhases(parts);
   }
+}
+
+/** The kernels that train such a model, each once. */
+export function phasesKernels(config: ToyModelConfig): string[] {
+  const calls = [...forward(config, PHASE_CUTS[0]), ...learn(config, PHASE_CUTS[0])];
+  return [...new Set(calls.map(({ kernel }) => kernel))];
 }
 
 /** Parts of the loss that train_decode writes for an instance. */
@@ -71,12 +87,20 @@ function architectureConstants({
   };
 }
 
+/** As many columns a block as the cut allows, and blocks of one width as far as they go. */
+function columnsOf({ hidden }: ToyModelConfig, { COLS }: PhaseCut): number {
+  const quads = Math.ceil(hidden / 4);
+  return Math.ceil(quads / Math.ceil(quads / COLS));
+}
+
 function keysOf(seed: number): Sizes {
   const [key_0, key_1, key_2, key_3] = seedKey(seed);
   return { key_0, key_1, key_2, key_3 };
 }
 
-function forward(config: ToyModelConfig, { LANES }: PhaseCut): Call[] {
+function forward(config: ToyModelConfig, cut: PhaseCut): Call[] {
+  const { LANES } = cut;
+  const COLS = columnsOf(config, cut);
   const { instances: I, batch: B, features: n, hidden: m, seed } = config;
   const { tied, hiddenRelu, outputRelu } = config.architecture;
   const { weights, hidden, output } = architectureConstants(config);
@@ -89,7 +113,7 @@ function forward(config: ToyModelConfig, { LANES }: PhaseCut): Call[] {
       kernel: 'train_encode',
       does: `draws x, a fresh batch, and h = ${hiddenRelu ? `ReLU(${encoder} x)` : `${encoder} x`}`,
       sizes: { I, B, n, m },
-      constants: { LANES, ...data, ...hidden },
+      constants: { LANES, COLS, ...data, ...hidden },
       arrays: { ...given, w: 'w', h: 'h' },
       uniforms: { dims: keys },
     },
@@ -118,7 +142,9 @@ function forward(config: ToyModelConfig, { LANES }: PhaseCut): Call[] {
   ];
 }
 
-function learn(config: ToyModelConfig, { LANES, SLICES }: PhaseCut): Call[] {
+function learn(config: ToyModelConfig, cut: PhaseCut): Call[] {
+  const { LANES, SLICES, STRIPS } = cut;
+  const COLS = columnsOf(config, cut);
   const { instances: I, batch: B, features: n, hidden: m, seed, optimizer } = config;
   const { tied } = config.architecture;
   const { weights, hidden, optimizer: how } = architectureConstants(config);
@@ -127,14 +153,14 @@ function learn(config: ToyModelConfig, { LANES, SLICES }: PhaseCut): Call[] {
       kernel: 'train_hidden_slope',
       does: `d_h = ${tied ? 'W' : 'W_d'} d`,
       sizes: { I, B, n, m },
-      constants: { LANES, ...weights, ...hidden },
+      constants: { LANES, STRIPS, COLS, ...weights, ...hidden },
       arrays: { w: 'w', h: 'h', d: 'd', d_h: 'd_h' },
     },
     {
       kernel: 'train_gradient',
       does: `d_w = d hᵀ ${tied ? '+' : 'and'} x d_hᵀ, and d_b, in slices of the batch`,
       sizes: { I, B, n, m },
-      constants: { SLICES, ...dataConstants(config.data), ...weights },
+      constants: { SLICES, STRIPS, COLS, ...dataConstants(config.data), ...weights },
       arrays: {
         ...{ threshold: 'threshold', scale: 'scale' },
         ...{ h: 'h', d: 'd', d_h: 'd_h', gradient: 'gradient' },
@@ -157,13 +183,14 @@ function shapesOf(config: ToyModelConfig, { SLICES }: PhaseCut): Shapes {
   const { instances: I, batch: B, features: n, hidden: m } = config;
   const matrices = config.architecture.tied ? 1 : 2;
   const parameters = matrices * I * n * m + I * n;
+  const samples = 16 * Math.ceil(B / 16); // blocks of sixteen are written whole
   return {
     w: [[matrices, I, n, m], togetherWeights(config)],
     b: [[I, n]],
     moments: [[2, parameters]],
-    h: [[I, B, m]],
-    d: [[I, B, n]],
-    d_h: [[I, B, m]],
+    h: [[I, samples, 4 * Math.ceil(m / 4)]],
+    d: [[I, samples, 8 * Math.ceil(n / 8)]],
+    d_h: [[I, samples, 4 * Math.ceil(m / 4)]],
     parts: [[I, lossParts(config)]],
     gradient: [[SLICES, parameters]],
   };

@@ -9,6 +9,7 @@ import {
   weightsOf,
   type ToyModelState,
 } from '../reference/index';
+import { estimateMemory, type MemoryParts } from './memory';
 import type { CallDescription, ModelParameters, ModelProgram } from './program';
 import { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 
@@ -18,8 +19,11 @@ import { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
  */
 export class ToyModelReference implements ModelProgram {
   readonly engine = 'cpu';
+  readonly kind = 'reference';
   readonly maxSteps = 128;
   readonly calls: readonly CallDescription[] = [];
+  /** Nothing of it is on a device. */
+  readonly bytes = 0;
   step = 0;
   /** Parameters and moments in float64. */
   readonly state: ToyModelState;
@@ -27,6 +31,10 @@ export class ToyModelReference implements ModelProgram {
   constructor(private readonly config: ToyModelConfig) {
     const { instances, features } = config;
     this.state = toyModelState(firstWeights(config), firstDecoder(config), instances * features);
+  }
+
+  get estimate(): MemoryParts {
+    return estimateMemory(this.config, this.kind, { steps: this.maxSteps });
   }
 
   /** The batch that a step trains on, [I, B, n]. */

@@ -1,8 +1,10 @@
 import { ReadbackRing, Scope, type Gpu, type GpuArray, type Timer } from '../gpu/index';
 import { kernelEntry, packUniform, type Sizes } from '../kernels/index';
 import { biasCorrection, EVALUATION_STEP, learningRateAt, seedKey } from '../reference/index';
-import { givenArrays } from './call-program';
+import { EVALUATION_BUDGET, givenArrays } from './call-program';
 import { Inspection } from './inspection';
+import { estimateMemory, READBACKS, type MemoryParts } from './memory';
+import { Pace } from './pace';
 import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
 import { CallList, type Call, type Slotted } from './stepwise';
 import { dataConstants, hyperOf, togetherWeights, type ToyModelConfig } from './toy-model';
@@ -25,11 +27,14 @@ const MOST_LOSSES = 2 ** 20;
  */
 const MOST_ROUNDS = 60_000;
 
-/** Read-backs of losses that may be under way: two submits, and two to spare. */
-const READBACKS = 4;
+/**
+ * Rounds that a loop of an edited text may make before it is ended: far more than all loops of the original together, and
+ * so few that a step with an endless loop is over in a moment.
+ */
+const EDITED_ROUNDS = 4 * MOST_ROUNDS;
 
 /** Widths of a workgroup worth trying: narrow for software adapters, wide for graphics cards. */
-export const SMALL_WIDTHS: readonly number[] = [16, 64, 128];
+export const SMALL_WIDTHS: readonly number[] = [4, 8, 32, 128];
 
 /** Whether models of this size can live in one workgroup. */
 export function fitsSmall({
@@ -42,7 +47,8 @@ export function fitsSmall({
 /** The lists of kernel calls, each of one, and the scope that owns their uniforms. */
 interface Lists {
   train: CallList;
-  evaluate: CallList;
+  /** Compiled when it is asked for: the page never does, and on a software adapter it takes as long as the other. */
+  evaluate: () => Promise<CallList>;
   scope: Scope;
 }
 
@@ -83,7 +89,7 @@ export class ToyModelSmall implements ModelProgram {
   static async create(
     gpu: Gpu,
     config: ToyModelConfig,
-    width: number = SMALL_WIDTHS[gpu.adapter.fallback ? 0 : 2],
+    width: number = SMALL_WIDTHS[gpu.adapter.fallback ? 1 : 3],
   ): Promise<ToyModelSmall> {
     if (!fitsSmall(config)) {
       throw new RangeError(
@@ -111,10 +117,15 @@ export class ToyModelSmall implements ModelProgram {
     return this.lists.train.descriptions;
   }
 
-  /** Bytes on the device: every array, and what the losses are brought back in. */
+  /** Bytes on the device: every array, and what results are brought back in. */
   get bytes(): number {
     const floats = Object.values(this.arrays).reduce((sum, { length }) => sum + length, 0);
-    return 4 * (floats + READBACKS * this.maxSteps * this.config.instances);
+    const ring = READBACKS * this.maxSteps * this.config.instances;
+    return 4 * (floats + ring) + this.inspection.bytes;
+  }
+
+  get estimate(): MemoryParts {
+    return estimateMemory(this.config, this.kind, { steps: this.maxSteps });
   }
 
   async substitute(edited: EditedSources): Promise<void> {
@@ -135,11 +146,14 @@ export class ToyModelSmall implements ModelProgram {
   async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {
     const { instances: I } = this.config;
     const mean = new Float64Array(I);
+    const list = await this.lists.evaluate();
+    const pace = new Pace(this.maxSteps); // a launch must stay short on any device
     for (let done = 0; done < batches;) {
-      // No more than a stepwise submit has: a launch must stay short on any device.
-      const count = Math.min(this.maxSteps, 64, batches - done);
-      const losses = await this.#submit(this.lists.evaluate, EVALUATION_STEP + done, count);
+      const count = Math.min(pace.steps, batches - done);
+      const began = performance.now();
+      const losses = await this.#submit(list, EVALUATION_STEP + done, count);
       losses.forEach((loss, at) => (mean[at % I] += loss / batches));
+      pace.took(count, performance.now() - began, EVALUATION_BUDGET);
       done += count;
       progress?.(done);
     }
@@ -188,7 +202,7 @@ export class ToyModelSmall implements ModelProgram {
 
 /** The block sizes of the kernel for models of this size. */
 function blocksOf({ features, hidden }: ToyModelConfig) {
-  return { QUADS: Math.ceil(features / 4), HIDDEN: hidden };
+  return { QUADS: Math.ceil(features / 4), LAST: ((features - 1) % 4) + 1, HIDDEN: hidden };
 }
 
 /** As many steps as losses, schedule and loops of a launch have room for. */
@@ -239,6 +253,7 @@ export function launchCall(config: ToyModelConfig, width: number, constants: Siz
     kernel: 'train_small',
     does: `draws, encodes, decodes, learns: whole steps of ${optimizer.name}, each model in a workgroup of its own`,
     sizes: { I, B, n, m, steps: stepsPerLaunch(config, width) },
+    mostRounds: EDITED_ROUNDS,
     constants: {
       WORKGROUP: width,
       ...blocksOf(config),
@@ -269,7 +284,12 @@ async function compileLists(
   const compile = (constants: Sizes) =>
     CallList.compile(gpu, scope, [launchCall(config, width, constants)], arrays, { dims }, edited);
   try {
-    return { train: await compile({}), evaluate: await compile({ LEARN: 0 }), scope };
+    let evaluate: Promise<CallList> | undefined;
+    return {
+      train: await compile({}),
+      evaluate: () => (evaluate ??= compile({ LEARN: 0 })),
+      scope,
+    };
   } catch (error) {
     scope.destroy();
     throw error;

@@ -38,6 +38,12 @@ export class ToyModelStepwise extends CallProgram {
   }
 }
 
+/** The kernels that train such a model, each once. */
+export function stepwiseKernels(config: ToyModelConfig, rungs: Rungs): string[] {
+  const calls = [...forward(config, rungs), ...backward(config, rungs), ...update(config)];
+  return [...new Set(calls.map(({ kernel }) => kernel))];
+}
+
 function shapesOf(config: ToyModelConfig): Shapes {
   const { instances: I, batch: B, features: n, hidden: m } = config;
   const ofWeights = [I, n, m];

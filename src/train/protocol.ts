@@ -1,9 +1,16 @@
 import type { AdapterFacts, ShaderMessage } from '../gpu/index';
-import type { CallDescription, ModelParameters } from '../models/index';
+import type { CallDescription, MemoryParts, ModelParameters, ProgramKind } from '../models/index';
 import type { Experiment } from './experiment';
 
 /** Which engine a session shall train on. `auto`: the GPU, and the CPU reference where there is none. */
 export type EngineWish = 'auto' | 'gpu' | 'cpu';
+
+/**
+ * Which program a session shall train with on the GPU. `stepwise`: a launch an operation, every array to be looked at;
+ * `fused`: many steps a launch where the model fits into a workgroup, six launches a step elsewhere; `auto`: fused, and
+ * stepwise where a device cannot compile it.
+ */
+export type ProgramWish = 'auto' | 'stepwise' | 'fused';
 
 /** What the page tells the worker. */
 export type Command =
@@ -12,7 +19,9 @@ export type Command =
       type: 'open';
       experiment: Experiment;
       engine: EngineWish;
-      /** Whether the kernels of its products are chosen by measuring; by a guess otherwise. */
+      /** `auto` where nothing is said. */
+      program?: ProgramWish;
+      /** Whether kernels, or how a fused program is cut, are chosen by measuring; by a guess otherwise. */
       tuning?: boolean;
     }
   /** Trains on, to the next multiple of the experiment's steps. */
@@ -44,6 +53,15 @@ export interface SessionFacts {
   adapter: AdapterFacts | null;
   /** Why the session is on the CPU although the GPU was wished for; empty otherwise. */
   reason: string;
+  program: ProgramKind;
+  /** Why it is stepwise although `auto` would have it fused; empty otherwise. */
+  programReason: string;
+  /** The most steps of a submit; of `small`, of its one launch. */
+  maxSteps: number;
+  /** Memory on the device: what was made, and what it was to be by arithmetic. */
+  memory: { bytes: number; estimate: MemoryParts };
+  /** The kernels that either kind of program would call, by a guess; none where the model is too large for it. */
+  kernelsOf: Readonly<Record<'stepwise' | 'fused', readonly string[]>>;
   calls: readonly CallDescription[];
   /** Kernels of the model that run an edited text. */
   edited: readonly string[];

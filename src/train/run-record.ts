@@ -1,3 +1,4 @@
+import type { ProgramKind } from '../models/index';
 import { importances, probabilities, type Experiment } from './experiment';
 import type { LossHistory } from './history';
 import type { SessionFacts, Snapshot } from './protocol';
@@ -10,7 +11,9 @@ export interface RunRecord {
   /** Null on the CPU reference. */
   adapter: { vendor: string; architecture: string; fallback: boolean } | null;
   engine: 'gpu' | 'cpu';
-  program: 'stepwise' | 'reference';
+  program: ProgramKind;
+  /** Memory of the model on the device; 0 on the CPU reference. */
+  bytes: number;
   steps: number;
   /** Of training, without evaluation. */
   seconds: number;
@@ -42,7 +45,7 @@ export function runRecord(
   evaluation: { loss: Float64Array; samples: number },
   seconds: number,
 ): RunRecord {
-  const { experiment, engine, adapter } = facts;
+  const { experiment, engine, adapter, program, memory } = facts;
   const { features: n, hidden: m, instances } = experiment;
   const probability = probabilities(experiment);
   const points = Array.from({ length: history.length }, (_, point) => point);
@@ -60,7 +63,8 @@ export function runRecord(
       fallback: adapter.fallback,
     },
     engine,
-    program: engine === 'gpu' ? 'stepwise' : 'reference',
+    program,
+    bytes: memory.bytes,
     steps: snapshot.step,
     seconds,
     evaluationSamples: evaluation.samples,

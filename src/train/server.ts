@@ -1,7 +1,12 @@
-import { GpuUnavailable, ShaderError, type Gpu } from '../gpu/index';
+import { GpuUnavailable, isCompilation, ShaderError, type Gpu } from '../gpu/index';
 import { Tuner, type TuningStore } from '../measure/index';
 import {
+  fitsActivations,
+  fitsSmall,
+  fusedProgram,
+  guessedFused,
   guessedRungs,
+  kernelsOfPrograms,
   ToyModelReference,
   ToyModelStepwise,
   tunedRungs,
@@ -10,8 +15,11 @@ import {
   type Rungs,
 } from '../models/index';
 import { modelConfig, type Experiment } from './experiment';
-import type { Command, EngineWish, Event } from './protocol';
+import type { Command, EngineWish, Event, ProgramWish, SessionFacts } from './protocol';
 import { Session } from './session';
+
+const TOO_LARGE_STEPWISE =
+  'The stepwise program keeps the activations of a whole batch, and those of so many models do not fit into one buffer on every device. Train them with the fused program, which keeps none, or lower the batch or the replicas.';
 
 /** Where the session's host differs between a worker and a test. */
 export interface ServerWorld {
@@ -21,6 +29,12 @@ export interface ServerWorld {
   choices: TuningStore;
 }
 
+/** A program, and why it is not the fused one where `auto` would have had that. */
+interface Made {
+  program: ModelProgram;
+  reason: string;
+}
+
 /** Serves one session at a time: opens devices and programs, carries out commands, tells of losses. */
 export class SessionServer {
   #gpu: Gpu | null = null;
@@ -28,6 +42,7 @@ export class SessionServer {
   #program: ModelProgram | null = null;
   #experiment: Experiment | null = null;
   #wish: EngineWish = 'auto';
+  #programWish: ProgramWish = 'auto';
   #tuning = false;
   #visible = true;
   /** Edited texts in the place of kernels. */
@@ -54,6 +69,7 @@ export class SessionServer {
       case 'open':
         this.#experiment = command.experiment;
         this.#wish = command.engine;
+        this.#programWish = command.program ?? 'auto';
         this.#tuning = command.tuning ?? false;
         return this.#open();
       case 'forget-choices':
@@ -107,7 +123,10 @@ export class SessionServer {
     if (!this.#program) return 'No training session is open.';
     if (!this.#program.substitute) return 'This engine runs no shaders that could be exchanged.';
     const takesPart = this.#program.calls.some((call) => call.kernel === kernel);
-    return takesPart ? '' : `${kernel} takes no part in this model.`;
+    if (takesPart) return '';
+    const { kind } = this.#program;
+    const name = kind === 'stepwise' ? 'stepwise' : 'fused';
+    return `${kernel} takes no part in this model’s ${name} program.`;
   }
 
   #refuse(kernel: string, text: string): void {
@@ -132,9 +151,9 @@ export class SessionServer {
     const reason = await this.#ensureGpu();
     const config = modelConfig(experiment);
     const gpu = this.#gpu;
-    const program: ModelProgram = gpu
-      ? await ToyModelStepwise.create(gpu, config, await this.#rungs(gpu, config))
-      : new ToyModelReference(config);
+    const { program, reason: programReason }: Made = gpu
+      ? await this.#gpuProgram(gpu, config)
+      : { program: new ToyModelReference(config), reason: '' };
     this.#program = program;
     const names = program.calls.map(({ kernel }) => kernel);
     for (const kernel of this.#edited.keys()) {
@@ -147,11 +166,40 @@ export class SessionServer {
       fail: (error) => void this.#fail(error),
       now: () => performance.now(),
     });
-    const { engine, calls } = program;
-    const facts = { experiment, engine, adapter: gpu?.adapter ?? null, reason, calls, edited };
+    const { engine, kind, calls, maxSteps, bytes, estimate } = program;
+    const facts: SessionFacts = {
+      ...{ experiment, engine, adapter: gpu?.adapter ?? null, reason },
+      ...{ program: kind, programReason, maxSteps, memory: { bytes, estimate } },
+      kernelsOf: gpu ? kernelsOfPrograms(gpu, config) : { stepwise: [], fused: [] },
+      ...{ calls, edited },
+    };
     this.world.emit({ type: 'ready', facts });
     this.#session.visible = this.#visible;
     this.#session.begin();
+  }
+
+  /** The program that is wished for, and why it is not the fused one where `auto` would have had that. */
+  async #gpuProgram(gpu: Gpu, config: ToyModelConfig): Promise<Made> {
+    const stepwise = async () =>
+      ToyModelStepwise.create(gpu, config, await this.#rungs(gpu, config));
+    if (this.#programWish === 'stepwise') {
+      if (!fitsActivations(config) && fitsSmall(config)) throw new RangeError(TOO_LARGE_STEPWISE);
+      return { program: await stepwise(), reason: '' };
+    }
+    try {
+      return { program: await this.#fused(gpu, config), reason: '' };
+    } catch (error) {
+      if (this.#programWish === 'fused' || !isCompilation(error)) throw error;
+      return { program: await stepwise(), reason: error.message };
+    }
+  }
+
+  /** Measured once for each size of model, or guessed. */
+  #fused(gpu: Gpu, config: ToyModelConfig): Promise<ModelProgram> {
+    if (!this.#tuning) return guessedFused(gpu, config);
+    return fusedProgram(gpu, config, this.world.choices, (done, of) =>
+      this.world.emit({ type: 'tuning', done, of }),
+    );
   }
 
   async #rungs(gpu: Gpu, config: ToyModelConfig): Promise<Rungs> {

@@ -1,4 +1,4 @@
-import type { ModelProgram } from '../models/index';
+import { Pace, type ModelProgram } from '../models/index';
 import { LossLog } from './loss-log';
 import type { Event, Snapshot } from './protocol';
 
@@ -31,7 +31,7 @@ export class Session {
   /** The loop that trains; resolves when it has stopped and everything has arrived. */
   #loop: Promise<void> = Promise.resolve();
   /** Steps a submit, adapted to the budget. */
-  #chunk = 1;
+  readonly #pace: Pace;
   /** Losses that no snapshot has told of yet. */
   readonly #losses = new LossLog();
   /** Submits whose losses have not arrived. */
@@ -46,7 +46,9 @@ export class Session {
     /** The experiment's steps: a run ends at the next multiple. */
     private readonly steps: number,
     private readonly world: SessionWorld,
-  ) {}
+  ) {
+    this.#pace = new Pace(program.maxSteps);
+  }
 
   set visible(visible: boolean) {
     const returns = visible && !this.#visible;
@@ -56,7 +58,7 @@ export class Session {
 
   /** Begins again with one step a submit: nobody knows how long the steps to come will take. */
   careful(): void {
-    this.#chunk = 1;
+    this.#pace.careful();
   }
 
   /** Sends the first picture. */
@@ -118,10 +120,13 @@ export class Session {
     let finishedAt = this.world.now();
 
     while (this.#running && this.program.step < target) {
-      const count = Math.min(this.#chunk, this.program.maxSteps, target - this.program.step);
+      const wanted = this.#pace.steps;
+      const count = Math.min(wanted, target - this.program.step);
       const submit = this.#submit(count).then(() => {
         const now = this.world.now();
-        this.#adapt(count, now - finishedAt);
+        const budget = this.#visible ? BUDGET_VISIBLE : BUDGET_HIDDEN;
+        // The last, shorter submit of a run says little.
+        if (count === wanted) this.#pace.took(count, now - finishedAt, budget);
         finishedAt = now;
         this.#stepsPerSecond = rate.add(count, now);
       });
@@ -161,14 +166,6 @@ export class Session {
   #announcePause(): void {
     const { step } = this.program;
     this.world.emit({ type: 'paused', step, done: step > 0 && step % this.steps === 0 });
-  }
-
-  /** Aims the next submits at the budget, changing by no more than a factor of two. */
-  #adapt(count: number, milliseconds: number): void {
-    if (count < this.#chunk) return; // the last, shorter submit of a run says little
-    const budget = this.#visible ? BUDGET_VISIBLE : BUDGET_HIDDEN;
-    const factor = Math.min(2, Math.max(0.5, budget / Math.max(milliseconds, 0.1)));
-    this.#chunk = Math.min(this.program.maxSteps, Math.max(1, Math.round(this.#chunk * factor)));
   }
 
   /** Sends a snapshot, unless one is under way or (where not forced) it is too early. */

@@ -1,7 +1,7 @@
 import { SessionClient } from './client';
 import type { Experiment } from './experiment';
 import { LossHistory } from './history';
-import type { EngineWish, SessionFacts, Snapshot } from './protocol';
+import type { EngineWish, ProgramWish, SessionFacts, Snapshot } from './protocol';
 import { runRecord, type RunRecord } from './run-record';
 
 /** How far a whole run has come. */
@@ -22,7 +22,7 @@ export interface Progress {
  */
 export function trainWhole(
   experiment: Experiment,
-  engine: EngineWish,
+  { engine, program }: { engine: EngineWish; program: ProgramWish },
   evaluationSamples: number,
   report: (progress: Progress) => void,
 ): Promise<RunRecord> {
@@ -75,6 +75,6 @@ export function trainWhole(
           return reject(new Error(event.message));
       }
     });
-    client.send({ type: 'open', experiment, engine });
+    client.send({ type: 'open', experiment, engine, program });
   });
 }

@@ -19,6 +19,7 @@ import './antipode-introduction';
 import './antipode-loss-chart';
 import './antipode-nav';
 import './antipode-notice';
+import './antipode-program';
 import './antipode-safe-start';
 import './antipode-settings';
 import './antipode-theme';
@@ -120,6 +121,7 @@ export class AntipodeApp extends LitElement {
     this.#listen('antipode-transport', (action) => this.run.transport(action));
     this.#listen('antipode-experiment', (experiment) => this.run.change(experiment));
     this.#listen('antipode-tune', (wanted) => this.run.tune(wanted));
+    this.#listen('antipode-program', ({ program, edit }) => this.run.useProgram(program, edit));
     this.#listen('antipode-forget-choices', () => this.run.forgetChoices());
     this.#listen('antipode-undo', () => this.run.undo());
     this.#listen('antipode-select', (instance) => (this.selected = instance));
@@ -219,10 +221,8 @@ export class AntipodeApp extends LitElement {
         </section>
         <section class="wide" aria-labelledby="calls">
           <h2 id="calls">One training step, call by call</h2>
-          <antipode-calls
-            .engine=${facts?.engine ?? null}
-            .calls=${facts?.calls ?? []}
-          ></antipode-calls>
+          <antipode-program .wish=${this.run.program} .facts=${facts}></antipode-program>
+          <antipode-calls .facts=${facts}></antipode-calls>
         </section>
       </main>
       <footer ?hidden=${away}>

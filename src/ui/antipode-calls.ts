@@ -1,6 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { CallDescription } from '../models/index';
+import type { SessionFacts } from '../train/index';
+import { send } from './events';
 import { count } from './format';
 import { kernelHash, WHY_FUSE } from './routes';
 import { article, controls } from './styles';
@@ -59,6 +61,14 @@ export class AntipodeCalls extends LitElement {
       .groups {
         white-space: nowrap;
       }
+      .link {
+        border: 0;
+        padding: 0;
+        font-size: inherit;
+        line-height: inherit;
+        text-decoration: underline;
+        text-underline-offset: 0.15em;
+      }
       .body {
         padding: 0 0 1rem 3rem;
       }
@@ -93,29 +103,57 @@ export class AntipodeCalls extends LitElement {
   ];
 
   /** Null while no session is open. */
-  @property({ attribute: false }) engine: 'gpu' | 'cpu' | null = null;
-  @property({ attribute: false }) calls: readonly CallDescription[] = [];
+  @property({ attribute: false }) facts: SessionFacts | null = null;
 
   /** Places of the calls that were opened: their source is rendered only then. */
   @state() private opened: ReadonlySet<number> = new Set();
 
   protected override render() {
-    if (this.calls.length === 0) return html`<p>${this.#why()}</p>`;
+    const { facts } = this;
+    if (!facts || facts.calls.length === 0) return html`<p>${this.#why()}</p>`;
     return html`
       <p>
-        A training step is these ${this.calls.length} dispatches, in this order, for all instances
-        at once. Nothing else changes a number on this page. Open one to read the shader that runs:
-        the text below is the text that was compiled. When each of them runs, and what it is worth
-        to make one kernel of all, is measured in <a href=${WHY_FUSE}>Why fuse?</a>
+        ${this.#what(facts)} Nothing else changes a number on this page. Open
+        ${facts.calls.length === 1 ? 'it' : 'one'} to read the shader that runs: the text below is
+        the text that was compiled. What it is worth to make one kernel of a step is measured in
+        <a href=${WHY_FUSE}>Why fuse?</a>
       </p>
+      ${facts.program === 'stepwise' ? nothing : this.#offer(facts)}
       <ol>
-        ${this.calls.map((call, place) => this.#call(call, place))}
+        ${facts.calls.map((call, place) => this.#call(call, place))}
       </ol>
     `;
   }
 
+  /** What the calls are, in a sentence or two. */
+  #what({ program, calls, maxSteps }: SessionFacts): string {
+    switch (program) {
+      case 'small':
+        return `The fused program runs: this one launch makes up to ${count(maxSteps)} training steps, each model in a workgroup of its own.`;
+      case 'phases':
+        return `The fused program runs: a training step is these ${calls.length} launches, in this order, for all instances at once. The batch is drawn anew where it is needed, and of the activations only h, d and d_h are written.`;
+      case 'stepwise':
+      case 'reference':
+        return `The stepwise program runs: a training step is these ${calls.length} launches, in this order, for all instances at once.`;
+    }
+  }
+
+  #offer({ kernelsOf }: SessionFacts) {
+    if (kernelsOf.stepwise.length === 0) return nothing;
+    return html`<p>
+      <button
+        type="button"
+        class="link"
+        @click=${() => send(this, 'antipode-program', { program: 'stepwise' })}
+      >
+        Switch to stepwise
+      </button>
+      to see every intermediate array; it trains anew from the first weights.
+    </p>`;
+  }
+
   #why(): string {
-    return this.engine === 'cpu'
+    return this.facts?.engine === 'cpu'
       ? 'The CPU reference does the same operations in the same order, in float64 TypeScript with plain loops, one function for each shader. In a browser with WebGPU, the shaders of a training step stand here.'
       : 'The shaders of a training step stand here once a session is open.';
   }
@@ -138,9 +176,11 @@ export class AntipodeCalls extends LitElement {
     </li>`;
   }
 
-  #body({ kernel, summary, file, source, arrays }: CallDescription) {
+  #body({ kernel, summary, file, source, constants, arrays }: CallDescription) {
+    const set = Object.entries(constants).map(([name, value]) => `${name} = ${value}`);
     return html`<div class="body">
       <p>${summary}</p>
+      ${set.length > 0 ? html`<p class="caption">Compiled with ${set.join(', ')}.</p>` : nothing}
       <ul class="arrays" aria-label="Arrays">
         ${arrays.map(
           ({ binding, array, shape, written }) =>

@@ -1,12 +1,37 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import type { ProgramKind } from '../models/index';
 import type { SessionFacts } from '../train/index';
 import { send } from './events';
-import { count } from './format';
+import { bytes, count } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { article, controls } from './styles';
 import { tuningWanted } from './tuning-wish';
+
+/** What each program is called. */
+const PROGRAMS: Readonly<Record<ProgramKind, string>> = {
+  stepwise: 'the stepwise program',
+  small: 'the fused program, a workgroup a model',
+  phases: 'the fused program, six launches a step',
+  reference: 'the reference',
+};
+
+/** How a fused program is cut for a device. */
+const CUT: Readonly<Record<string, string>> = {
+  WORKGROUP: 'invocations a workgroup',
+  LANES: 'invocations a workgroup',
+  SLICES: 'slices of the batch',
+};
+
+/** What the parts of the memory are for. */
+const MEMORY: Readonly<Record<keyof SessionFacts['memory']['estimate'], string>> = {
+  parameters: 'parameters',
+  moments: 'two moments',
+  losses: 'ring of losses',
+  activations: 'activations and gradients',
+  snapshots: 'snapshots',
+};
 
 /** One line about where the model trains: the engine, the adapter, and how fast. */
 @customElement('antipode-device')
@@ -48,15 +73,29 @@ export class AntipodeDevice extends LitElement {
   }
 
   protected override render() {
+    const onGpu = this.facts?.engine === 'gpu';
     return html`<p>${this.#where()}<span class="speed"></span></p>
-      ${this.facts?.engine === 'gpu' ? this.#tuning() : nothing}`;
+      ${
+        onGpu
+          ? html`<p class="memory">${this.#memory()}</p>
+              ${this.#tuning()}`
+          : nothing
+      }`;
   }
 
-  /** Which kernels compute the products, and who chose them. */
+  /** What the model takes on the device, beside what it was to take. */
+  #memory(): string {
+    const { program, memory } = this.facts!;
+    const parts = Object.entries(memory.estimate) as [keyof typeof MEMORY, number][];
+    const sum = parts.reduce((all, [, part]) => all + part, 0);
+    const told = parts.filter(([, part]) => part > 0);
+    const terms = told.map(([name, part]) => `${MEMORY[name]} ${bytes(part)}`).join(' + ');
+    return `Trained by ${PROGRAMS[program]}. Memory on the device: ${bytes(memory.bytes)}; estimated ${bytes(sum)} = ${terms}.`;
+  }
+
+  /** What was chosen for this device, and by whom. */
   #tuning() {
     const wanted = tuningWanted();
-    const products = this.facts!.calls.filter(({ kernel }) => kernel.startsWith('matmul'));
-    const names = [...new Set(products.map(({ kernel }) => kernel))].join(', ');
     return html`<div class="tuning">
       <label>
         <input
@@ -67,7 +106,7 @@ export class AntipodeDevice extends LitElement {
         />
         Choose kernels by measuring on this device
       </label>
-      <span>${wanted ? 'Chosen' : 'Guessed'} for the products: ${names}.</span>
+      <span>${wanted ? 'Chosen' : 'Guessed'} ${this.#choice()}.</span>
       ${
         wanted
           ? html`<button type="button" @click=${() => send(this, 'antipode-forget-choices', null)}>
@@ -76,6 +115,23 @@ export class AntipodeDevice extends LitElement {
           : nothing
       }
     </div>`;
+  }
+
+  #choice(): string {
+    const { program, calls } = this.facts!;
+    if (program === 'stepwise') {
+      const products = calls.filter(({ kernel }) => kernel.startsWith('matmul'));
+      const names = [...new Set(products.map(({ kernel }) => kernel))].join(', ');
+      return `for the products: ${names}`;
+    }
+    // Whatever is not decided by the model but by the device.
+    const cut = calls.reduce<Record<string, number>>(
+      (all, { constants }) => ({ ...all, ...constants }),
+      {},
+    );
+    const told = Object.entries(cut).filter(([name]) => name in CUT);
+    const words = told.map(([name, value]) => `${count(value)} ${CUT[name]}`).join(' and ');
+    return `for this model: ${program === 'small' ? 'a workgroup a model' : 'six launches a step'}, with ${words}`;
   }
 
   #where() {

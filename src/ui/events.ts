@@ -1,4 +1,4 @@
-import type { Experiment } from '../train/index';
+import type { Experiment, ProgramWish } from '../train/index';
 
 /** What the transport controls ask for. */
 export type TransportAction = 'run' | 'pause' | 'step' | 'reset' | 'new-seed';
@@ -14,6 +14,8 @@ export interface PageEvents {
   'antipode-select': number;
   /** Choose kernels by measuring, or not. */
   'antipode-tune': boolean;
+  /** Train with this program from the first weights; with an edited kernel, if one is given. */
+  'antipode-program': { program: ProgramWish; edit?: { kernel: string; code: string } };
   /** Measure all choices of kernels anew. */
   'antipode-forget-choices': null;
   'antipode-start-again': null;

@@ -7,6 +7,14 @@ export function count(value: number): string {
     .replace(/\B(?=(\d{3})+(?!\d))/g, NARROW_SPACE);
 }
 
+/** 123456 → "123 kB". */
+export function bytes(value: number): string {
+  if (value < 1e3) return `${count(value)} B`;
+  const [unit, size] = value < 1e6 ? ['kB', 1e3] : value < 1e9 ? ['MB', 1e6] : ['GB', 1e9];
+  const scaled = value / size;
+  return `${scaled < 9.95 ? scaled.toFixed(1) : Math.round(scaled)} ${unit}`;
+}
+
 /** A loss or rate with so many significant digits; an en dash where there is none. */
 export function significant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : String(value);

@@ -6,12 +6,14 @@ import {
   type EngineWish,
   type Event,
   type Experiment,
+  type ProgramWish,
   type Refusal,
 } from '../train/index';
 import { hasSession, reduce, type Action, type AppState } from './app-state';
 import { EditedWatch } from './edited-watch';
 import type { TransportAction } from './events';
 import { LiveRun } from './live-run';
+import { programWish, rememberProgram } from './program-wish';
 import { rememberTuning, tuningWanted } from './tuning-wish';
 
 /** The page's end of a training worker, as far as the page uses it. */
@@ -21,6 +23,9 @@ export type Client = Pick<SessionClient, 'send' | 'close'>;
 export type Connect = (listen: (event: Event) => void) => Client;
 
 const UNDO_DEPTH = 50;
+
+/** States whose worker is not to be trusted with anything more. */
+const DEAD: readonly AppState['kind'][] = ['lost', 'unsupported', 'failed'];
 
 /** The experiment that the page begins with. */
 export const DEFAULT_PRESET = presets.get('introduction')!;
@@ -34,6 +39,8 @@ export class RunController implements ReactiveController {
     return this.#past.length > 0;
   }
   readonly live = new LiveRun();
+  /** Which program shall train. */
+  program: ProgramWish = programWish();
   /** The last edited kernel that the model did not take; null once one was taken. */
   refusal: Refusal | null = null;
 
@@ -101,6 +108,19 @@ export class RunController implements ReactiveController {
     this.#replace(this.experiment);
   }
 
+  /**
+   * Trains with another program from the first weights.
+   *
+   * @param edit a text that is to run in it in the place of a kernel
+   */
+  useProgram(program: ProgramWish, edit?: { kernel: string; code: string }): void {
+    this.program = program;
+    rememberProgram(program);
+    if (this.#client && !DEAD.includes(this.state.kind)) this.#replace(this.experiment);
+    else this.startAgain();
+    if (edit) this.substitute(edit.kernel, edit.code);
+  }
+
   /** Forgets all choices of kernels, and begins anew. */
   forgetChoices(): void {
     this.#act({ type: 'asked', command: 'open' });
@@ -137,8 +157,8 @@ export class RunController implements ReactiveController {
 
   #open(): void {
     this.#act({ type: 'asked', command: 'open' });
-    const { experiment, engine } = this;
-    this.#send({ type: 'open', experiment, engine, tuning: tuningWanted() });
+    const { experiment, engine, program } = this;
+    this.#send({ type: 'open', experiment, engine, program, tuning: tuningWanted() });
   }
 
   #hear(event: Event): void {

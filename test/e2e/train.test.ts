@@ -9,7 +9,10 @@ import type { RunRecord } from '../../src/train/index';
 
 const run = promisify(execFile);
 
-async function train(engine: 'gpu' | 'cpu'): Promise<{ record: RunRecord; stdout: string }> {
+async function train(
+  engine: 'gpu' | 'cpu',
+  program = 'auto',
+): Promise<{ record: RunRecord; stdout: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'antipode-test-'));
   const [experiment, out] = [join(folder, 'experiment.json'), join(folder, 'run.json')];
   writeFileSync(
@@ -25,25 +28,46 @@ async function train(engine: 'gpu' | 'cpu'): Promise<{ record: RunRecord; stdout
   );
   const { stdout } = await run(process.execPath, [
     ...['node_modules/tsx/dist/cli.mjs', 'src/cli/train.ts', '--experiment', experiment],
-    ...['--engine', engine, '--adapter', 'software', '--evaluation-samples', '4096', '--out', out],
+    ...[
+      '--engine',
+      engine,
+      '--program',
+      program,
+      '--adapter',
+      'software',
+      '--evaluation-samples',
+      '4096',
+      '--out',
+      out,
+    ],
   ]);
   expect(readdirSync(folder).sort()).toEqual(['experiment.json', 'run.json']);
   return { record: JSON.parse(readFileSync(out, 'utf8')) as RunRecord, stdout };
 }
 
 describe('npm run train', () => {
-  it('writes the same run from the GPU and from the CPU reference, up to rounding', async () => {
-    const gpu = await train('gpu');
-    const cpu = await train('cpu');
+  it('writes the same run from both programs of the GPU and from the CPU reference, up to rounding', async () => {
+    const [gpu, stepwise, cpu] = [
+      await train('gpu'),
+      await train('gpu', 'stepwise'),
+      await train('cpu'),
+    ];
     expect(gpu.stdout).toContain('60 steps');
     expect(gpu.record).toMatchObject({
       schema: 'antipode.run/1',
       engine: 'gpu',
-      program: 'stepwise',
+      program: 'small',
       steps: 60,
     });
+    expect(gpu.record.bytes).toBeGreaterThan(0);
+    expect(stepwise.record).toMatchObject({ engine: 'gpu', program: 'stepwise' });
     expect(gpu.record.adapter?.fallback).toBe(true);
-    expect(cpu.record).toMatchObject({ engine: 'cpu', program: 'reference', adapter: null });
+    expect(cpu.record).toMatchObject({
+      engine: 'cpu',
+      program: 'reference',
+      adapter: null,
+      bytes: 0,
+    });
     expect(gpu.record.experiment).toMatchObject({ features: 5, seed: 4, initStd: 'notebook' });
     expect(gpu.record.instances.length).toBe(6);
     expect(gpu.record.instances.map(({ replica }) => replica)).toEqual([0, 0, 0, 1, 1, 1]);
@@ -51,9 +75,10 @@ describe('npm run train', () => {
     expect(gpu.record.instances[0].W[0].length).toBe(2);
     expect(gpu.record.lossHistory.steps).toEqual(Array.from({ length: 60 }, (_, step) => step + 1));
     for (const [i, instance] of gpu.record.instances.entries()) {
-      const other = cpu.record.instances[i];
-      expect(instance.loss / other.loss).toBeCloseTo(1, 4);
-      instance.W.flat().forEach((w, e) => expect(w).toBeCloseTo(other.W.flat()[e], 4));
+      for (const other of [cpu.record.instances[i], stepwise.record.instances[i]]) {
+        expect(instance.loss / other.loss).toBeCloseTo(1, 4);
+        instance.W.flat().forEach((w, e) => expect(w).toBeCloseTo(other.W.flat()[e], 4));
+      }
     }
     expect(gpu.record.instances[0].loss).toBeLessThan(gpu.record.lossHistory.loss[0][0]);
   });

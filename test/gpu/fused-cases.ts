@@ -115,12 +115,35 @@ function largest(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return worst;
 }
 
-export interface Trajectory {
-  found: Band & { nonfinite: number };
+/** What float64 makes of a model in 200 steps, and how far a correct f32 run may be from it. */
+interface Standard {
+  losses: Float32Array;
+  reference: ToyModelReference;
   /** How far runs stray whose every operation errs at random within its derived bound. */
   band: Band;
   /** How far training has moved the weights. */
   moved: number;
+}
+
+const standards = new Map<ToyModelConfig, Promise<Standard>>();
+
+/** Worked out once for all programs of a model. */
+function standardOf(config: ToyModelConfig): Promise<Standard> {
+  const known = standards.get(config) ?? makeStandard(config);
+  standards.set(config, known);
+  return known;
+}
+
+async function makeStandard(config: ToyModelConfig): Promise<Standard> {
+  const reference = new ToyModelReference(config);
+  const start = reference.state.w.parameter.slice();
+  const losses = await reference.advance(STEPS);
+  const moved = largest(start, reference.state.w.parameter);
+  return { losses, reference, band: worstAdmissible(config, STEPS, 4), moved };
+}
+
+export interface Trajectory extends Pick<Standard, 'band' | 'moved'> {
+  found: Band & { nonfinite: number };
   note: string;
 }
 
@@ -139,11 +162,8 @@ export async function trajectory(
   const { w, wDecode, b, nonfinite } = await program.parameters();
   program.destroy();
 
-  const reference = new ToyModelReference(config);
-  const start = reference.state.w.parameter.slice();
-  const expected = await reference.advance(STEPS);
+  const { losses: expected, reference, band, moved } = await standardOf(config);
   const { state } = reference;
-  const band = worstAdmissible(config, STEPS, 4);
   const found = {
     loss: largest(losses, expected),
     w: largest(w, state.w.parameter),
@@ -151,6 +171,18 @@ export async function trajectory(
     b: largest(b, state.b.parameter),
     nonfinite,
   };
-  const note = JSON.stringify({ found, band, seed: config.seed });
-  return { found, band, moved: largest(start, state.w.parameter), note };
+  return { found, band, moved, note: JSON.stringify({ found, band, seed: config.seed }) };
+}
+
+/**
+ * Why a trajectory is not what it should be; empty when it is.
+ *
+ * @param moves whether training is to move the weights by far more than the band allows, so that the band means something
+ */
+export function complaints({ found, band, moved }: Trajectory, moves = true): string[] {
+  const parts = ['loss', 'w', 'wDecode', 'b'] as const;
+  const far = parts.filter((part) => !(found[part] <= band[part])).map((part) => `${part} is far`);
+  if (found.nonfinite > 0) far.push('numbers that are none');
+  if (moves && !(moved > 100 * band.w)) far.push('nothing has moved');
+  return far;
 }

@@ -47,6 +47,12 @@ describe('a wrong sign is found', () => {
     ['feature_geometry', 'whole = squares + ', 'whole = squares - '],
     ['adamw', 'decayed - schedule', 'decayed + schedule'],
     ['sgd', 'decayed - schedule', 'decayed + schedule'],
+    ['train_small', 'present(out - y', 'present(y - out'],
+    ['train_small', 'decayed - hour.x * ((', 'decayed + hour.x * (('],
+    ['train_decode', 'error = out - y', 'error = y - out'],
+    ['train_hidden_slope', 'sums, col', '-sums, col'],
+    ['train_gradient', 'biases.a + x.a', 'biases.a - x.a'],
+    ['train_update', 'g += gradient', 'g -= gradient'],
   ])('%s', async (name, right, wrong) => {
     const source = kernelEntry(name).source.replace(right, wrong);
     // Not in every case: where each output happens to be 0, a sign makes no difference.

@@ -6,7 +6,10 @@ import {
   parseExperiment,
   transferables,
   type Command,
+  type EngineWish,
   type Event,
+  type ProgramWish,
+  type SessionFacts,
   type Snapshot,
 } from '../../src/train/index';
 import { SessionServer } from '../../src/train/server';
@@ -69,10 +72,23 @@ class Desk {
     });
   }
 
-  async open(engine: 'auto' | 'gpu' | 'cpu', chosen = experiment): Promise<void> {
-    const ready = this.next('snapshot');
-    this.send({ type: 'open', experiment: chosen, engine });
-    await ready;
+  async open(
+    engine: EngineWish,
+    chosen = experiment,
+    program: ProgramWish = 'auto',
+    tuning = false,
+  ): Promise<SessionFacts> {
+    const [ready, drawn] = [this.next('ready'), this.next('snapshot')];
+    this.send({ type: 'open', experiment: chosen, engine, program, tuning });
+    await drawn;
+    return (await ready).facts;
+  }
+
+  /** Runs to the last step, and gives the last picture. */
+  async runs(step: number): Promise<Snapshot> {
+    this.send({ type: 'run' });
+    await this.shows(step);
+    return this.snapshots.at(-1)!;
   }
 
   /** Resolves when the picture of that step has come. */
@@ -89,10 +105,14 @@ class Desk {
   }
 }
 
-describe.each(['gpu', 'cpu'] as const)('a session on the %s', (engine) => {
+describe.each([
+  ['gpu', 'fused'],
+  ['gpu', 'stepwise'],
+  ['cpu', 'auto'],
+] as const)('a session on the %s, program %s', (engine, program) => {
   it('runs to the experiment’s last step, exactly, and tells every loss once', async () => {
     const desk = new Desk();
-    await desk.open(engine);
+    await desk.open(engine, experiment, program);
     const paused = desk.next('paused');
     desk.send({ type: 'run' });
     expect(await paused).toMatchObject({ step: 200, done: true });
@@ -111,7 +131,7 @@ describe.each(['gpu', 'cpu'] as const)('a session on the %s', (engine) => {
 
   it('steps exactly once, resets to the same numbers, and a pause stops it', async () => {
     const desk = new Desk();
-    await desk.open(engine);
+    await desk.open(engine, experiment, program);
     const start = desk.snapshots[0];
     let drawn = desk.next('snapshot');
     desk.send({ type: 'step' });
@@ -142,7 +162,7 @@ describe.each(['gpu', 'cpu'] as const)('a session on the %s', (engine) => {
 
   it('keeps one snapshot in flight when the page is slow, and loses no loss', async () => {
     const desk = new Desk();
-    await desk.open(engine);
+    await desk.open(engine, experiment, program);
     desk.draws = false;
     const paused = desk.next('paused');
     desk.send({ type: 'step' });
@@ -161,7 +181,7 @@ describe.each(['gpu', 'cpu'] as const)('a session on the %s', (engine) => {
   it('of a model with a decoder of its own tells both matrices, and hands both over', async () => {
     const desk = new Desk();
     const untied = parseExperiment({ model: 'absolute-value', instances: 3, batch: 8 });
-    await desk.open(engine, untied);
+    await desk.open(engine, untied, program);
     const drawn = desk.next('snapshot');
     desk.send({ type: 'step' });
     const event = await drawn;
@@ -169,13 +189,13 @@ describe.each(['gpu', 'cpu'] as const)('a session on the %s', (engine) => {
     expect(wDecode!.length).toBe(w.length);
     expect([...wDecode!]).not.toEqual([...w]);
     expect(transferables(event)).toContain(wDecode!.buffer);
-    await desk.open(engine);
+    await desk.open(engine, experiment, program);
     expect(desk.snapshots.at(-1)!.wDecode).toBe(null);
   });
 
   it('evaluates on fresh samples', async () => {
     const desk = new Desk();
-    await desk.open(engine);
+    await desk.open(engine, experiment, program);
     const evaluated = desk.next('evaluated');
     desk.send({ type: 'evaluate', batches: 5 });
     const { loss, samples } = await evaluated;
@@ -186,11 +206,106 @@ describe.each(['gpu', 'cpu'] as const)('a session on the %s', (engine) => {
   });
 });
 
+describe('the program', () => {
+  const chain = (features: number, hidden: number) =>
+    parseExperiment({ model: 'relu-output', instances: 2, batch: 16, features, hidden });
+
+  it.each([
+    ['auto', chain(5, 2), 'small'],
+    ['fused', chain(17, 2), 'phases'],
+    ['stepwise', chain(5, 2), 'stepwise'],
+  ] as const)('%s', async (wish, of, program) => {
+    const facts = await new Desk().open('gpu', of, wish);
+    expect(facts).toMatchObject({ engine: 'gpu', program, programReason: '' });
+    expect(facts.calls.length).toBe({ small: 1, phases: 6, stepwise: 14 }[program]);
+    expect(facts.memory.bytes).toBeGreaterThan(0);
+  });
+
+  it('is measured where that is wished for, once, and not where there is nothing to choose', async () => {
+    const desk = new Desk();
+    const told = () => desk.events.filter(({ type }) => type === 'tuning');
+    // A software adapter has one way for a small model, and two cuts of the phases.
+    await desk.open('gpu', chain(5, 2), 'auto', true);
+    expect(told()).toEqual([]);
+    await desk.open('gpu', chain(17, 2), 'auto', true);
+    expect(told()).toEqual([0, 1].map((done) => ({ type: 'tuning', done, of: 2 })));
+    await desk.open('gpu', chain(17, 2), 'auto', true);
+    expect(told().length).toBe(2);
+  });
+
+  it('auto goes on stepwise where the device refuses the fused kernels, and says why', async () => {
+    const refusing = async () => {
+      const gpu = await openGpu();
+      const create = gpu.device.createComputePipelineAsync.bind(gpu.device);
+      gpu.device.createComputePipelineAsync = (descriptor) => {
+        if (!descriptor.label?.startsWith('train_')) return create(descriptor);
+        return Promise.reject(new GPUPipelineError('too long', { reason: 'internal' }));
+      };
+      return gpu;
+    };
+    const facts = await new Desk(refusing).open('gpu');
+    expect(facts).toMatchObject({ program: 'stepwise', programReason: 'too long' });
+    const strict = new Desk(refusing);
+    const failed = strict.next('failed');
+    strict.send({ type: 'open', experiment, engine: 'gpu', program: 'fused' });
+    expect((await failed).message).toBe('too long');
+  });
+
+  it('fused ends in the same bits whether or not it was paused, looked at, and slowed down', async () => {
+    const [plain, broken] = [new Desk(), new Desk()];
+    await plain.open('gpu', experiment, 'fused');
+    const whole = await plain.runs(200);
+    await broken.open('gpu', experiment, 'fused');
+    broken.draws = false;
+    const stops: number[] = [];
+    for (let pause = 0; pause < 4; pause++) {
+      const paused = broken.next('paused');
+      broken.send({ type: 'run' });
+      await new Promise((resolve) => setTimeout(resolve, 2 ** pause));
+      broken.send({ type: 'visible', visible: pause % 2 === 0 });
+      broken.send({ type: 'pause' });
+      stops.push((await paused).step);
+      const stepped = broken.next('paused');
+      if (stops.at(-1)! < 199) broken.send({ type: 'step' });
+      else break;
+      await stepped;
+    }
+    broken.send({ type: 'visible', visible: true });
+    broken.draws = true;
+    if (broken.inFlight > 0) broken.draw();
+    const parts = await broken.runs(200);
+    expect([...parts.w], `paused at ${stops.join()}`).toEqual([...whole.w]);
+    expect([...parts.b]).toEqual([...whole.b]);
+    expect(broken.stepsTold).toBe(200);
+  });
+
+  it('fused trains what keeps too many activations for any other', async () => {
+    const wide = parseExperiment({
+      model: 'relu-output',
+      instances: 600,
+      batch: 65536,
+      features: 1,
+      hidden: 1,
+    });
+    const desk = new Desk();
+    const facts = await desk.open('gpu', wide);
+    expect(facts).toMatchObject({ program: 'small', kernelsOf: { stepwise: [] } });
+    const failed = desk.next('failed');
+    desk.send({ type: 'open', experiment: wide, engine: 'gpu', program: 'stepwise' });
+    expect((await failed).message).toContain('Train them with the fused program');
+  });
+});
+
 describe('trouble', () => {
   it('what keeps too many activations fails with a sentence, and the next experiment opens', async () => {
     const desk = new Desk();
     const failed = desk.next('failed');
-    const large = parseExperiment({ model: 'relu-output', instances: 600, batch: 65536 });
+    const large = parseExperiment({
+      model: 'relu-output',
+      features: 17,
+      instances: 600,
+      batch: 65536,
+    });
     desk.send({ type: 'open', experiment: large, engine: 'gpu' });
     expect((await failed).message).toBe(
       `instances · replicas · batch · features: was given ${activations(large)}, allowed is at most 33554432 (what fits into one buffer on every device); lower the batch or the replicas.`,

@@ -1,8 +1,14 @@
 // An edited kernel in the running model: it changes what training does, keeps step and parameters, and goes again.
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { openGpu } from '../../src/gpu/index';
 import { kernelEntry } from '../../src/kernels/index';
-import { parseExperiment, type Command, type Event, type Snapshot } from '../../src/train/index';
+import {
+  parseExperiment,
+  type Command,
+  type Event,
+  type ProgramWish,
+  type Snapshot,
+} from '../../src/train/index';
 import { SessionServer } from '../../src/train/server';
 import { memoryStore } from './gpu';
 
@@ -15,7 +21,7 @@ let end: () => void = () => undefined;
 afterEach(() => end());
 
 /** A session, and a way to send a command and wait for the answer of a type. */
-async function session(engine: 'gpu' | 'cpu' = 'gpu') {
+async function session(engine: 'gpu' | 'cpu' = 'gpu', program: ProgramWish = 'stepwise') {
   let listen: (event: Event) => void = () => undefined;
   let lose: () => void = () => undefined;
   const server = new SessionServer({
@@ -44,7 +50,7 @@ async function session(engine: 'gpu' | 'cpu' = 'gpu') {
       };
       server.handle(command);
     });
-  const ready = await ask({ type: 'open', experiment, engine }, 'ready');
+  const ready = await ask({ type: 'open', experiment, engine, program }, 'ready');
   const shot = async (command: Command, step: number): Promise<Snapshot> =>
     (await ask(command, 'snapshot', ({ snapshot }) => snapshot.step === step)).snapshot;
   return { ask, shot, ready };
@@ -94,7 +100,7 @@ it('a kernel without an entry point, or of no part in the model, is refused with
   const none = await ask({ type: 'substitute', kernel: 'adamw', code: 'fn f() {}' }, 'refused');
   expect(none.messages[0].line).toBe(0);
   const other = await ask({ type: 'substitute', kernel: 'gelu', code: ADAMW }, 'refused');
-  expect(other.messages[0].text).toContain('gelu takes no part in this model');
+  expect(other.messages[0].text).toContain('gelu takes no part in this model’s stepwise program');
 });
 
 it('an infinite loop is ended at every step, and training goes on', async () => {
@@ -103,6 +109,61 @@ it('an infinite loop is ended at every step, and training goes on', async () => 
   expect(code).not.toBe(ADAMW);
   await ask({ type: 'substitute', kernel: 'adamw', code }, 'substituted');
   await shot({ type: 'step' }, 1);
+});
+
+describe('in the fused program', () => {
+  const { source } = kernelEntry('train_small');
+
+  it('an edit takes effect, keeps the step, and the original can be put back', async () => {
+    const { ask, shot, ready } = await session('gpu', 'fused');
+    expect(ready.facts.program).toBe('small');
+    await shot({ type: 'step' }, 1);
+    const uphill = source.replace('decayed - hour.x * ((', 'decayed + hour.x * ((');
+    expect(uphill).not.toBe(source);
+    const code = uphill;
+    const told = await ask({ type: 'substitute', kernel: 'train_small', code }, 'substituted');
+    expect(told.edited).toEqual(['train_small']);
+    const up = await shot({ type: 'step' }, 2);
+    await ask({ type: 'substitute', kernel: 'train_small', code: null }, 'substituted');
+    await ask({ type: 'reset' }, 'ready');
+    await shot({ type: 'step' }, 1);
+    expect([...up.w]).not.toEqual([...(await shot({ type: 'step' }, 2)).w]);
+  });
+
+  it('the original text, guarded, trains to the same bits in launches of any length', async () => {
+    const { ask, shot } = await session('gpu', 'fused');
+    const plain = await shot({ type: 'run' }, 200);
+    await ask({ type: 'reset' }, 'ready');
+    await ask({ type: 'substitute', kernel: 'train_small', code: source }, 'substituted');
+    const guarded = await shot({ type: 'run' }, 200);
+    expect([...guarded.w]).toEqual([...plain.w]);
+  });
+
+  it.each([
+    ['the kernel', /fn main\([^{]*\{/],
+    ['what every sample calls', /fn to_hidden\([^{]*\{/],
+  ])('an infinite loop in %s is ended, and training goes on', async (_, head) => {
+    const { ask, shot } = await session('gpu', 'fused');
+    const code = source.replace(head, (text) => `${text} while (true) { }`);
+    expect(code).not.toBe(source);
+    await ask({ type: 'substitute', kernel: 'train_small', code }, 'substituted');
+    const began = performance.now();
+    await shot({ type: 'step' }, 1);
+    // The page ends a model that has not answered for ten seconds.
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
+  it('what is of the stepwise program only is refused, and an edit goes with a switch to that', async () => {
+    const { ask, shot, ready } = await session('gpu', 'fused');
+    const refused = await ask({ type: 'substitute', kernel: 'adamw', code: UPHILL }, 'refused');
+    expect(refused.messages[0].text).toBe('adamw takes no part in this model’s fused program.');
+    expect(ready.facts.kernelsOf.stepwise).toContain('adamw');
+    const open = { type: 'open', experiment, engine: 'gpu', program: 'stepwise' } as const;
+    expect((await ask(open, 'ready')).facts.program).toBe('stepwise');
+    const told = await ask({ type: 'substitute', kernel: 'adamw', code: UPHILL }, 'substituted');
+    expect(told.edited).toEqual(['adamw']);
+    await shot({ type: 'step' }, 1);
+  });
 });
 
 it('the CPU reference runs no shaders, and says so', async () => {

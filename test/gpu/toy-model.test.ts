@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ToyModelReference, ToyModelStepwise, type ToyModelConfig } from '../../src/models/index';
 import { RELU_OUTPUT } from '../../src/reference/index';
-import { trajectory } from './fused-cases';
+import { complaints, trajectory } from './fused-cases';
 import { sharedGpu } from './gpu';
 
 const ADAMW = {
@@ -103,16 +103,11 @@ describe('200 steps agree with float64', () => {
     ],
     ['plain gradient descent', config({ optimizer: { ...ADAMW, name: 'sgd', learningRate: 0.1 } })],
   ])('%s', async (_, experiment) => {
-    const { found, band, moved, note } = await trajectory(
+    const result = await trajectory(
       await ToyModelStepwise.create(await sharedGpu(), experiment),
       experiment,
     );
-    expect(found.nonfinite, note).toBe(0);
-    for (const part of ['loss', 'w', 'wDecode', 'b'] as const) {
-      expect(found[part], `${part} ${note}`).toBeLessThanOrEqual(band[part]);
-    }
-    // The band means something: training has moved the numbers by far more than it allows.
-    if (experiment.features > 1) expect(moved, note).toBeGreaterThan(100 * band.w);
+    expect(complaints(result, experiment.features > 1), result.note).toEqual([]);
   });
 });
 
@@ -157,7 +152,7 @@ describe('the program', () => {
     const expected = await reference.evaluate(130);
     // Float32 sums of 1280 terms, then a float64 mean: far inside 1e-4.
     found.forEach((loss, i) => expect(loss / expected[i]).toBeCloseTo(1, 4));
-    expect(progress).toEqual([128, 130]);
+    expect(progress.at(-1)).toBe(130);
     const trainedOn = (await gpu.advance(1))[0];
     expect(found[0]).not.toBe(trainedOn);
     gpu.destroy();

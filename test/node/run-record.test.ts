@@ -4,8 +4,11 @@ import {
   parseExperiment,
   runRecord,
   type ExperimentInput,
+  type SessionFacts,
   type Snapshot,
 } from '../../src/train/index';
+
+const NO_MEMORY = { parameters: 0, moments: 0, losses: 0, activations: 0, snapshots: 0 };
 
 /** The record of two models of two features, whose weights count up. */
 function record(input: Partial<ExperimentInput>, wDecode: Float32Array | null) {
@@ -33,9 +36,14 @@ function record(input: Partial<ExperimentInput>, wDecode: Float32Array | null) {
   };
   const history = new LossHistory(2);
   history.append(snapshot.losses);
-  const facts = { experiment, engine: 'cpu', adapter: null, reason: '', calls: [], edited: [] };
+  const facts: SessionFacts = {
+    ...{ experiment, engine: 'cpu', adapter: null, reason: '', calls: [], edited: [] },
+    ...{ program: 'reference', programReason: '', maxSteps: 128 },
+    memory: { bytes: 0, estimate: NO_MEMORY },
+    kernelsOf: { stepwise: [], fused: [] },
+  };
   const loss = Float64Array.of(0.5, 0.25);
-  return runRecord({ ...facts, engine: 'cpu' }, snapshot, history, { loss, samples: 9 }, 1);
+  return runRecord(facts, snapshot, history, { loss, samples: 9 }, 1);
 }
 
 it('a run record has one row a feature, and no decoder where it is tied', () => {

@@ -18,7 +18,14 @@ function file(text: string): string {
 describe('the command line of npm run train', () => {
   it('takes a preset or a file, and lets steps and seed be changed', () => {
     const preset = trainOptions(['--experiment', 'introduction', '--out', out]);
-    expect(preset).toMatchObject({ engine: 'gpu', adapter: 'auto', evaluationSamples: 2 ** 21 });
+    expect(preset).toMatchObject({
+      engine: 'gpu',
+      program: 'auto',
+      adapter: 'auto',
+      evaluationSamples: 2 ** 21,
+    });
+    const chosen = ['--experiment', 'introduction', '--program', 'stepwise', '--out', out];
+    expect(trainOptions(chosen).program).toBe('stepwise');
     const named = file('{"model": "relu-output", "seed": 3}');
     const options = ['--experiment', named, '--steps', '7', '--engine', 'cpu', '--out', out];
     expect(trainOptions(options).experiment).toMatchObject({ steps: 7, seed: 3 });
@@ -33,6 +40,10 @@ describe('the command line of npm run train', () => {
     [
       ['--experiment', 'introduction', '--out', out, '--engine', 'tpu'],
       /--engine: was given tpu, allowed is gpu or cpu/,
+    ],
+    [
+      ['--experiment', 'introduction', '--out', out, '--program', 'small'],
+      /--program: was given small, allowed is auto or stepwise or fused/,
     ],
     [
       ['--experiment', 'introduction', '--out', out, '--steps', '-4'],

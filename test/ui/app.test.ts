@@ -207,8 +207,8 @@ describe.each(['cpu', 'gpu'] as const)('with the real worker on the %s', (engine
     const calls = find(app, 'antipode-calls').shadowRoot!.querySelectorAll('details');
     expect(calls.length > 0).toBe(engine === 'gpu');
     if (engine === 'gpu') {
-      calls[1].open = true;
-      await eventually(() => expect(textOf(calls[1])).toContain('@compute'));
+      calls[0].open = true;
+      await eventually(() => expect(textOf(calls[0])).toContain('@compute'));
     }
     await expectAccessible(app);
   });

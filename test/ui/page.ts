@@ -25,6 +25,14 @@ export function factsOf(experiment = experimentOf(), facts: Partial<SessionFacts
     engine: 'cpu',
     adapter: null,
     reason: '',
+    program: 'reference',
+    programReason: '',
+    maxSteps: 128,
+    memory: {
+      bytes: 0,
+      estimate: { parameters: 0, moments: 0, losses: 0, activations: 0, snapshots: 0 },
+    },
+    kernelsOf: { stepwise: [], fused: [] },
     calls: [],
     edited: [],
   };

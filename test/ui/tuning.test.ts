@@ -14,6 +14,7 @@ const product: CallDescription = {
   summary: '',
   file: 'shaders/matmul/matmul_vec4.wgsl',
   source: '',
+  constants: {},
   workgroups: [1, 1, 1],
   arrays: [],
 };
@@ -22,6 +23,7 @@ async function device(): Promise<AntipodeDevice> {
   const element = document.createElement('antipode-device');
   element.facts = factsOf(undefined, {
     engine: 'gpu',
+    program: 'stepwise',
     adapter: { vendor: 'v', architecture: 'a', device: '', description: '', fallback: false },
     calls: [product],
   });

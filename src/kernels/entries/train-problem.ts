@@ -264,6 +264,36 @@ export function strayedGradient(
   return { value, error };
 }
 
+/**
+ * Rows [I, B, length] as the kernels keep them: a multiple of 16 samples, rows of a multiple of `step` numbers, 0 beyond
+ * the last.
+ */
+export function padded<T extends Float32Array | Float64Array>(
+  rows: T,
+  { I, B }: { I: number; B: number },
+  length: number,
+  step: 4 | 8,
+): T {
+  const [samples, stride] = [16 * Math.ceil(B / 16), step * Math.ceil(length / step)];
+  const out = new (rows.constructor as new (length: number) => T)(I * samples * stride);
+  for (let i = 0; i < I; i++) {
+    for (let s = 0; s < B; s++) {
+      const from = (i * B + s) * length;
+      out.set(rows.subarray(from, from + length), (i * samples + s) * stride);
+    }
+  }
+  return out;
+}
+
+/** The same problem with samples up to a multiple of sixteen. */
+export function withWholeBlocks(problem: Problem): Problem {
+  const { I, n, m } = problem.sizes;
+  const B = 16 * Math.ceil(problem.sizes.B / 16);
+  const { seed, step, probability, data } = problem;
+  const batch = (k: number) => sparseFeatures(seed, step + k, probability, { I, B, n }, data);
+  return { ...problem, sizes: { I, B, n, m }, batch };
+}
+
 /** Numbers that are given and exact. */
 export function given(value: ArrayLike<number>): Strayed {
   return { value: Float64Array.from(value), error: new Float64Array(value.length) };

@@ -13,11 +13,13 @@ import type { Sizes } from '../launch';
 import {
   given,
   matricesOf,
+  padded,
   problemOf,
   strayedGradient,
   strayedHidden,
   strayedHiddenSlope,
   strayedOutput,
+  withWholeBlocks,
   type Problem,
   type Strayed,
 } from './train-problem';
@@ -82,6 +84,19 @@ function modelSizes({ I, B, n, m }: Sizes) {
 
 function expected({ value, error }: Strayed): Expected {
   return { value, bound: error };
+}
+
+/** The same with rows as the kernels keep them; beyond the last there must be exact zeros. */
+function expectedRows(
+  { value, error }: Strayed,
+  sizes: { I: number; B: number },
+  length: number,
+  step: 4 | 8,
+): Expected {
+  return {
+    value: padded(value, sizes, length, step),
+    bound: padded(error, sizes, length, step),
+  };
 }
 
 /** Numbers of a gradient that came through a ReLU: about half of them 0. */
@@ -320,15 +335,17 @@ export const train: readonly KernelDefinition[] = [
   {
     file: 'shaders/train/train_encode.wgsl',
     testSizes: MODELS,
-    variants: [...DRAWN, { LANES: 1 }, { HIDDEN_RELU: 1 }],
+    variants: [...DRAWN, { LANES: 1 }, { HIDDEN_RELU: 1 }, { COLS: 5 }, { STRIPS: 1, COLS: 1 }],
     makeCase(sizes, random, constants) {
       const problem = problemOf(modelSizes(sizes), random, constants);
       const { I, B, n, m } = problem.sizes;
       const { step, keys, threshold, scale, w } = problem;
+      // Samples up to a multiple of sixteen are drawn and encoded, too.
+      const whole = withWholeBlocks(problem);
       return {
         uniforms: { dims: { I, B, n, m, ...keys }, schedule: scheduleOf(step) },
         inputs: { threshold, scale, w },
-        expected: { h: expected(strayedHidden(problem, problem.batch(0))) },
+        expected: { h: expectedRows(strayedHidden(whole, whole.batch(0)), whole.sizes, m, 4) },
       };
     },
   },
@@ -353,15 +370,21 @@ export const train: readonly KernelDefinition[] = [
           dims: { I, B, n, m, ...keys, loss_scale: 1 / (B * n) },
           schedule: scheduleOf(step),
         },
-        inputs: { threshold, scale, importance, w, b, h },
-        expected: { d: expected(d), parts: partsOf(problem, term) },
+        inputs: { threshold, scale, importance, w, b, h: padded(h, problem.sizes, m, 4) },
+        expected: { d: expectedRows(d, problem.sizes, n, 8), parts: partsOf(problem, term) },
       };
     },
   },
   {
     file: 'shaders/train/train_hidden_slope.wgsl',
     testSizes: MODELS,
-    variants: [{}, { LANES: 1 }, { WEIGHTS: 2, HIDDEN_RELU: 1 }],
+    variants: [
+      {},
+      { LANES: 1 },
+      { WEIGHTS: 2, HIDDEN_RELU: 1 },
+      { STRIPS: 3, COLS: 5 },
+      { STRIPS: 1, COLS: 6 },
+    ],
     makeCase(sizes, random, constants) {
       const problem = problemOf(modelSizes(sizes), random, constants);
       const { I, B, n, m } = problem.sizes;
@@ -369,15 +392,26 @@ export const train: readonly KernelDefinition[] = [
       const d = shut(random, I * B * n);
       return {
         uniforms: { dims: { I, B, n, m } },
-        inputs: { w: problem.w, h, d },
-        expected: { d_h: expected(strayedHiddenSlope(problem, given(h), given(d))) },
+        inputs: {
+          w: problem.w,
+          h: padded(h, problem.sizes, m, 4),
+          d: padded(d, problem.sizes, n, 8),
+        },
+        expected: {
+          d_h: expectedRows(strayedHiddenSlope(problem, given(h), given(d)), problem.sizes, m, 4),
+        },
       };
     },
   },
   {
     file: 'shaders/train/train_gradient.wgsl',
     testSizes: MODELS,
-    variants: [...DRAWN, { SLICES: 1 }, { SLICES: 32 }, { WEIGHTS: 2 }],
+    variants: [
+      ...DRAWN,
+      { SLICES: 1, STRIPS: 3, COLS: 5 },
+      { SLICES: 32, STRIPS: 2 },
+      { WEIGHTS: 2, COLS: 3 },
+    ],
     makeCase(sizes, random, constants) {
       const problem = problemOf(modelSizes(sizes), random, constants);
       const { I, B, n, m } = problem.sizes;
@@ -397,7 +431,13 @@ export const train: readonly KernelDefinition[] = [
       );
       return {
         uniforms: { dims: { I, B, n, m, ...keys }, schedule: scheduleOf(step) },
-        inputs: { threshold, scale, h, d, d_h },
+        inputs: {
+          threshold,
+          scale,
+          h: padded(h, problem.sizes, m, 4),
+          d: padded(d, problem.sizes, n, 8),
+          d_h: padded(d_h, problem.sizes, m, 4),
+        },
         expected: { gradient: joined(...slices) },
       };
     },

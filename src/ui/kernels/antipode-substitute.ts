@@ -8,6 +8,7 @@ import { article, controls } from '../styles';
  * Puts an edited kernel into the running model, or says why that cannot be.
  *
  * @fires antipode-substitute
+ * @fires antipode-program - where another program calls the kernel: with it, and with the edited text
  */
 @customElement('antipode-substitute')
 export class AntipodeSubstitute extends LitElement {
@@ -25,6 +26,12 @@ export class AntipodeSubstitute extends LitElement {
         color: var(--sys-soft);
         font-size: 0.9rem;
         margin: 0.5rem 0 0;
+      }
+      .offer {
+        margin-top: 0.6rem;
+      }
+      .offer .soft {
+        margin: 0;
       }
     `,
   ];
@@ -66,8 +73,35 @@ export class AntipodeSubstitute extends LitElement {
             : nothing
         }
       </div>
-      ${why ? html`<p class="soft">${why}</p>` : nothing}
+      ${why ? html`<p class="soft">${why}</p>` : nothing} ${this.#offer()}
     `;
+  }
+
+  /** A program of this model that calls the kernel, if the one that runs does not. */
+  get #other(): 'stepwise' | 'fused' | null {
+    const { facts, kernel } = this;
+    if (!facts || facts.engine === 'cpu') return null;
+    if (facts.calls.some((call) => call.kernel === kernel)) return null;
+    const other = facts.program === 'stepwise' ? 'fused' : 'stepwise';
+    return facts.kernelsOf[other].includes(kernel) ? other : null;
+  }
+
+  #offer() {
+    const other = this.#other;
+    if (!other) return nothing;
+    const { kernel, code } = this;
+    return html`<div class="offer">
+      <button
+        @click=${() =>
+          send(this, 'antipode-program', {
+            program: other,
+            edit: code === null ? undefined : { kernel, code },
+          })}
+      >
+        Switch to ${other}${code === null ? '' : ' with your text'}
+      </button>
+      <span class="soft">It trains anew from the first weights.</span>
+    </div>`;
   }
 
   #whyNot(): string {
@@ -77,6 +111,11 @@ export class AntipodeSubstitute extends LitElement {
       return 'The model trains on the CPU reference, which runs no shaders.';
     if (!facts.calls.some((call) => call.kernel === kernel)) {
       const names = [...new Set(facts.calls.map((call) => call.kernel))].join(', ');
+      const runs = facts.program === 'stepwise' ? 'stepwise' : 'fused';
+      const other = this.#other;
+      if (other) {
+        return `${kernel} takes no part in the ${runs} program, which trains the model now (${names}). It does in the ${other} program.`;
+      }
       return `${kernel} takes no part in the model of the experiment. These do: ${names}.`;
     }
     if (this.code === null) return 'Edit the kernel first: the model runs the original now.';

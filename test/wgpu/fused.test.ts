@@ -1,0 +1,32 @@
+// The fused programs on a second engine, wgpu (Firefox's): every option of the models over 200 steps, against float64.
+import { describe, expect, it } from 'vitest';
+import { hasVulkan } from '../../src/cli/vulkan';
+import { runInWgpu } from '../../src/cli/wgpu';
+import { fusedCases } from '../gpu/fused-cases';
+
+interface Line {
+  name: string;
+  program: string;
+  wrong: string[];
+  note: string;
+}
+
+const here = hasVulkan();
+const output = here ? await runInWgpu('test/wgpu/fused.ts') : null;
+const lines = (output?.output.trim().split('\n') ?? []).map((line) => JSON.parse(line) as Line);
+
+describe.skipIf(!here)('on wgpu', () => {
+  it('the run ended well', () => expect(output?.code).toBe(0));
+
+  it.for(
+    fusedCases.flatMap(([name]) => [
+      { name, program: 'small' },
+      { name, program: 'phases' },
+    ]),
+  )('$program, $name: 200 steps agree with float64', (wanted) => {
+    const line = lines.find(
+      ({ name, program }) => name === wanted.name && program === wanted.program,
+    );
+    expect(line?.wrong, line?.note).toEqual([]);
+  });
+});
