@@ -1,8 +1,11 @@
 import type { Subject } from './subject';
 
-/** Milliseconds of a burst of steps: long against waiting for its end, short enough for a desktop to stay smooth. */
-const BURST_MS = 50;
-const MOST_STEPS = 4096;
+/**
+ * Milliseconds of a burst of steps: long against waiting for its end, which takes 11 ms where the runtime looks for it every
+ * 10. Each of its submits is short.
+ */
+const BURST_MS = 250;
+const MOST_STEPS = 16_384;
 
 /** One launch is a burst of so many steps, of one training that goes on from sample to sample. */
 export interface Bursts extends Subject {
