@@ -4,8 +4,8 @@
 //       a step, each a matrix product that does in its prologue and epilogue what would
 //       otherwise be launches of their own. This is the first. It is matmul_outer with one
 //       difference: the left matrix, the batch, does not exist. An invocation draws the
-//       features of its sixteen samples as it needs them, four at a time, which is cheaper
-//       than reading them.
+//       features of its sixteen samples as it needs them, four at a time, which moves
+//       no memory at all.
 //
 // MATH  h[i, s, k] = sum over j of x[i, s, j] · w[i, j, k], then ReLU with HIDDEN_RELU
 //       with x as sparse_features draws it
@@ -42,8 +42,11 @@
 // LADDER  train_encode -> train_decode -> train_hidden_slope -> train_gradient -> train_update
 //
 // EXPECT  its time
-//   gpu       That of a matrix product without shared memory; the drawing hides behind it.
-//   software  Below that of the product alone: memory is dear there, and arithmetic cheap.
+//   gpu       That of a matrix product without shared memory, and of drawing: arithmetic
+//             for which nothing waits.
+//   software  More than the product alone: drawing four features costs as much as ten
+//             reads. So a block is as wide as the hidden vector where that is possible,
+//             and they are drawn once.
 
 override LANES: u32 = 16u;
 override COLS: u32 = 2u;    // four hidden dimensions each, 1 … 6

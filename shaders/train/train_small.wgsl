@@ -55,9 +55,9 @@
 // LADDER  train_small
 //
 // EXPECT  its time, against the stepwise program
-//   gpu       Tens to hundreds of times faster for small models: one launch for many
-//             steps, and no traffic but parameters at the ends of a launch.
-//   software  Likewise: hundreds of times for one model, tens for many.
+//   gpu       Much faster for small models, most of all for few of them: one launch for
+//             many steps, and no traffic but parameters at the ends of a launch.
+//   software  Twenty-five to fifty times as fast, for one model and for thousands.
 
 override WORKGROUP: u32 = 64u;
 override QUADS: u32 = 4u;        // blocks of four features, 1 … 4
