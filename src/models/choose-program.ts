@@ -5,7 +5,13 @@ import type { ModelProgram } from './program';
 import { checkSizes, type ToyModelConfig } from './toy-model';
 import { guessedRungs } from './rungs';
 import { PHASE_CUTS, phasesKernels, ToyModelPhases } from './toy-model-phases';
-import { fitsSmall, SMALL_WIDTHS, SOFTWARE_WIDTH, ToyModelSmall } from './toy-model-small';
+import {
+  fitsSmall,
+  fitsWidth,
+  SMALL_WIDTHS,
+  SOFTWARE_WIDTH,
+  ToyModelSmall,
+} from './toy-model-small';
 import { stepwiseKernels } from './toy-model-stepwise';
 
 /** Milliseconds of training that a candidate is judged by, after a first step that may have compiled. */
@@ -32,7 +38,7 @@ const smallOf = (widths: readonly number[]): Candidate<ToyModelSmall>[] =>
  * of 8, 16 and 32, lavapipe 1941, 1552 and 1219. So only what suits such adapters is tried on them.
  */
 function candidatesFor({ adapter }: Gpu, config: ToyModelConfig): Candidate[] {
-  const small = fitsSmall(config) ? smallOf(widthsFor(adapter.fallback)) : [];
+  const small = fitsSmall(config) ? smallOf(widthsFor(adapter.fallback, config)) : [];
   const enough = adapter.fallback && small.length > 0;
   const cuts = adapter.fallback ? PHASE_CUTS.slice(0, 2) : PHASE_CUTS;
   const phases =
@@ -105,10 +111,12 @@ export async function smallProgram(
   store: TuningStore = browserTuningStore(),
   onProgress: (done: number, of: number) => void = () => undefined,
 ): Promise<ToyModelSmall> {
-  return fastest(gpu, config, smallOf(widthsFor(gpu.adapter.fallback)), store, onProgress);
+  return fastest(gpu, config, smallOf(widthsFor(gpu.adapter.fallback, config)), store, onProgress);
 }
 
-const widthsFor = (software: boolean) => (software ? [SOFTWARE_WIDTH] : SMALL_WIDTHS);
+function widthsFor(software: boolean, config: ToyModelConfig): readonly number[] {
+  return software ? [SOFTWARE_WIDTH] : SMALL_WIDTHS.filter((width) => fitsWidth(config, width));
+}
 
 async function fastest<P extends ModelProgram>(
   gpu: Gpu,

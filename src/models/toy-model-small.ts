@@ -1,5 +1,5 @@
 import { ReadbackRing, Scope, type Gpu, type GpuArray, type Timer } from '../gpu/index';
-import { kernelEntry, packUniform, type Sizes } from '../kernels/index';
+import { evaluate, kernelEntry, packUniform, type Sizes } from '../kernels/index';
 import { biasCorrection, EVALUATION_STEP, learningRateAt, seedKey } from '../reference/index';
 import { EVALUATION_BUDGET, givenArrays } from './call-program';
 import { Inspection } from './inspection';
@@ -47,6 +47,20 @@ export function fitsSmall({
   return features <= MOST_FEATURES && hidden <= MOST_HIDDEN;
 }
 
+/** What every device grants a workgroup. */
+const WORKGROUP_BYTES = 16_384;
+
+/**
+ * Whether so many invocations can share a model: their sums meet in workgroup memory, beside the model and its moments.
+ * Each of at most 64 always can.
+ */
+export function fitsWidth(config: ToyModelConfig, width: number): boolean {
+  const { header } = kernelEntry('train_small');
+  const { constants = {}, sizes } = launchCall(config, width);
+  const symbols = { ...header.constants, ...constants, ...sizes };
+  return evaluate(header.cost['shared bytes'], symbols) <= WORKGROUP_BYTES;
+}
+
 /** The lists of kernel calls, each of one, and the scope that owns their uniforms. */
 interface Lists {
   train: CallList;
@@ -92,7 +106,7 @@ export class ToyModelSmall implements ModelProgram {
   static async create(
     gpu: Gpu,
     config: ToyModelConfig,
-    width: number = gpu.adapter.fallback ? SOFTWARE_WIDTH : SMALL_WIDTHS[2],
+    width: number = guessedWidth(gpu, config),
   ): Promise<ToyModelSmall> {
     if (!fitsSmall(config)) {
       throw new RangeError(
@@ -201,6 +215,12 @@ export class ToyModelSmall implements ModelProgram {
     device.queue.submit([encoder.finish()]);
     return new Float32Array(await arrive());
   }
+}
+
+/** The widest that fits, on a graphics card. */
+function guessedWidth({ adapter }: Gpu, config: ToyModelConfig): number {
+  const fitting = SMALL_WIDTHS.filter((width) => fitsWidth(config, width));
+  return adapter.fallback ? SOFTWARE_WIDTH : fitting[fitting.length - 1];
 }
 
 /** The block sizes of the kernel for models of this size. */

@@ -2,6 +2,7 @@
 // step of plain descent, over 200 steps, and whatever the grouping into launches.
 import { describe, expect, it } from 'vitest';
 import {
+  fitsWidth,
   PHASE_CUTS,
   SMALL_WIDTHS,
   SOFTWARE_WIDTH,
@@ -152,6 +153,15 @@ it('a launch of as many steps as are allowed trains to its last: drivers may end
   expect(losses.length).toBe(small.maxSteps);
   expect(losses.every((loss) => loss > 0)).toBe(true);
   small.destroy();
+});
+
+it('tries no width for which workgroup memory is too small', () => {
+  const widest = (change: Partial<ToyModelConfig>) =>
+    SMALL_WIDTHS.filter((width) => fitsWidth(fusedConfig(change), width)).at(-1);
+  expect(widest({})).toBe(128);
+  // 37 rows of sums for 128 invocations would be 19 KB.
+  const two = { architecture: { tied: false, hiddenRelu: true, outputRelu: true } };
+  expect(widest({ features: 16, hidden: 4, ...two })).toBe(64);
 });
 
 it('refuses models that no workgroup can hold', async () => {
