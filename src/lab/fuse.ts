@@ -38,6 +38,8 @@ const CHECKED = 100;
 /** Milliseconds of sampling: of the rates, and of the time line. */
 const RACE_MS = 2500;
 const TIMING_MS = 1500;
+/** Milliseconds of a burst of steps: short enough for a dozen rounds, and for a desktop to stay smooth. */
+const BURST = 50;
 /** Interval of the median, as a part of it, that is narrow enough. */
 const NARROW = 0.03;
 /** ns of one submit of the time line: longer ones make a desktop stutter. */
@@ -152,8 +154,8 @@ async function compareRates(
   onRound: (spent: number) => void,
 ): Promise<Rates> {
   const subjects = [
-    await burstsOf('stepwise', (steps) => train(stepwise, steps)),
-    await burstsOf('fused', (steps) => train(fused, steps)),
+    await burstsOf('stepwise', (steps) => train(stepwise, steps), BURST),
+    await burstsOf('fused', (steps) => train(fused, steps), BURST),
   ];
   const plan = { budget: RACE_MS, narrow: NARROW, onRound };
   const [slow, fast] = await interleave(subjects, { ...clocks, gpu: null }, plan);
