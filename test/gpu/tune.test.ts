@@ -96,13 +96,15 @@ it('a session tells of its choosing, and chooses again when it is told to forget
   });
   const count = (type: Event['type']) => events.filter((event) => event.type === type).length;
   const experiment = parseExperiment({ model: 'relu-output', instances: 2 });
-  server.handle({ type: 'open', experiment, engine: 'gpu', tuning: true });
+  // The stepwise program chooses among products; a fused one of this size has no choice on a software adapter.
+  const open = { type: 'open', experiment, engine: 'gpu', program: 'stepwise' } as const;
+  server.handle({ ...open, tuning: true });
   await vi.waitFor(() => expect(count('ready')).toBe(1), 60_000);
   expect(count('tuning')).toBe(3);
   server.handle({ type: 'forget-choices' });
   await vi.waitFor(() => expect(count('ready')).toBe(2), 60_000);
   expect(count('tuning')).toBe(6);
-  server.handle({ type: 'open', experiment, engine: 'gpu', tuning: false });
+  server.handle({ ...open, tuning: false });
   await vi.waitFor(() => expect(count('ready')).toBe(3), 60_000);
   expect(count('tuning')).toBe(6);
 });
