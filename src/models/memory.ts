@@ -77,7 +77,9 @@ function activationFloats(config: ToyModelConfig, kind: ProgramKind, slices: num
   if (kind === 'phases') {
     const gradient = slices * ((tied ? 1 : 2) * matrix + I * n);
     const lossParts = I * Math.ceil(n / 8) * Math.ceil(B / 16);
-    return I * B * (2 * m + n) + lossParts + gradient; // h, d_h and d
+    // h, d_h and d: blocks of sixteen samples, rows of whole vectors.
+    const row = 2 * 4 * Math.ceil(m / 4) + 8 * Math.ceil(n / 8);
+    return I * 16 * Math.ceil(B / 16) * row + lossParts + gradient;
   }
   if (kind === 'stepwise') {
     // x, pre, out and d_out; y and d_pre where there are such; likewise of the hidden layer.
