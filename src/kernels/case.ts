@@ -46,8 +46,8 @@ export interface KernelEntry {
   header: KernelHeader;
   /** Shapes worth testing beyond random ones: 1, primes, tile ± 1, several workgroups on each axis. */
   testSizes: readonly Sizes[];
-  /** The largest size of a symbol that the kernel takes as it comes, where there is such a limit. */
-  most?: Sizes;
+  /** The largest value of a size symbol or an `override` that the kernel takes, as an expression, where there is one. */
+  most?: Readonly<Record<string, string>>;
   /** `override` values of the variants to test; the defaults alone where nothing is said. */
   variants?: readonly Readonly<Record<string, number>>[];
   /** Kernels of one family compute the same from the same bindings; the tuner picks among them. */

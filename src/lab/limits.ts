@@ -1,4 +1,4 @@
-import { evaluate, shapeOf, workgroups, type KernelHeader, type Sizes } from '../kernels/index';
+import { evaluate, shapeOf, workgroups, type KernelEntry, type Sizes } from '../kernels/index';
 
 /** Elements of an output that are shown beside their reference. */
 export const SHOWN_ELEMENTS = 2 ** 16;
@@ -12,7 +12,10 @@ const MOST_FLOPS = 2 ** 29;
  *
  * @param sizes of the size symbols and the `override` constants
  */
-export function sizeProblem(header: KernelHeader, sizes: Sizes): string {
+export function sizeProblem(
+  { header, most = {} }: Pick<KernelEntry, 'header' | 'most'>,
+  sizes: Sizes,
+): string {
   for (const symbol of Object.keys(header.sizes)) {
     const value = sizes[symbol];
     if (!Number.isInteger(value) || value < 1 || value > MOST_ELEMENTS) {
@@ -27,6 +30,10 @@ export function sizeProblem(header: KernelHeader, sizes: Sizes): string {
     }
   }
   const all = { ...header.constants, ...header.fixed, ...sizes };
+  for (const [symbol, expression] of Object.entries(most)) {
+    const limit = evaluate(expression, all);
+    if (all[symbol] > limit) return `${symbol} must be at most ${limit} (${expression}).`;
+  }
   for (const { name, shape } of header.bindings) {
     const elements = shapeOf(shape, all).reduce((product, extent) => product * extent, 1);
     if (elements > MOST_ELEMENTS) {

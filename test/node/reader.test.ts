@@ -96,11 +96,19 @@ describe('launch in numbers', () => {
     expect(cost.intensity).toBeCloseTo(48 / 224);
   });
 
+  it('says which sizes a kernel does not take', () => {
+    const small = kernelEntry('train_small');
+    const sizes = { ...small.header.constants, I: 1, B: 4, n: 17, m: 2, steps: 1 };
+    expect(sizeProblem(small, sizes)).toBe('n must be at most 16 (4 · (QUADS - 1) + LAST).');
+    expect(sizeProblem(small, { ...sizes, n: 5, LAST: 5 })).toContain('LAST must be at most 4');
+    expect(sizeProblem(small, { ...sizes, n: 5 })).toBe('');
+  });
+
   it.each([...catalogue.values()])(
     'can be told for $name at its small and its large shape',
     (entry) => {
       for (const sizes of [tellingSizes(entry), largeSizes(entry)]) {
-        expect(sizeProblem(entry.header, { ...entry.header.constants, ...sizes })).toBe('');
+        expect(sizeProblem(entry, { ...entry.header.constants, ...sizes })).toBe('');
         const { busy, invocations } = launchOf(entry.header, sizes);
         expect(invocations).toBeGreaterThan(0);
         expect(busy).toBeGreaterThan(0);

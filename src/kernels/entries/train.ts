@@ -99,7 +99,11 @@ export const train: readonly KernelDefinition[] = [
   {
     file: 'shaders/train/train_small.wgsl',
     testSizes: SMALL_MODELS,
-    most: { n: 16, m: 4 }, // with the default QUADS and HIDDEN
+    most: {
+      n: '4 · (QUADS - 1) + LAST',
+      m: 'HIDDEN',
+      ...{ QUADS: '4', LAST: '4', HIDDEN: '4', WEIGHTS: '2' },
+    },
     variants: [
       ...DRAWN,
       { WORKGROUP: 16 },
@@ -116,6 +120,7 @@ export const train: readonly KernelDefinition[] = [
   {
     file: 'shaders/train/train_encode.wgsl',
     testSizes: MODELS,
+    most: { COLS: '6', STRIPS: '4' },
     variants: [...DRAWN, { LANES: 1 }, { HIDDEN_RELU: 1 }, { COLS: 5 }, { STRIPS: 1, COLS: 1 }],
     makeCase(sizes, random, constants) {
       const problem = problemOf(modelSizes(sizes), random, constants);
@@ -133,6 +138,7 @@ export const train: readonly KernelDefinition[] = [
   {
     file: 'shaders/train/train_decode.wgsl',
     testSizes: MODELS,
+    most: { WEIGHTS: '2' },
     variants: [
       ...DRAWN,
       { LANES: 1 },
@@ -159,6 +165,7 @@ export const train: readonly KernelDefinition[] = [
   {
     file: 'shaders/train/train_hidden_slope.wgsl',
     testSizes: MODELS,
+    most: { COLS: '6', STRIPS: '4', WEIGHTS: '2' },
     variants: [
       {},
       { LANES: 1 },
@@ -187,6 +194,7 @@ export const train: readonly KernelDefinition[] = [
   {
     file: 'shaders/train/train_gradient.wgsl',
     testSizes: MODELS,
+    most: { COLS: '6', STRIPS: '4', WEIGHTS: '2', SLICES: '256' },
     variants: [
       ...DRAWN,
       { SLICES: 1, STRIPS: 3, COLS: 5 },

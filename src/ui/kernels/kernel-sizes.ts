@@ -18,7 +18,8 @@ export function draftOf({ header }: KernelEntry, sizes: Sizes, seed = 1): SizesD
   return Object.fromEntries(texts.map(([symbol, value]) => [symbol, String(value)]));
 }
 
-export function readSizes({ header }: KernelEntry, draft: SizesDraft): ReadSizes {
+export function readSizes(entry: KernelEntry, draft: SizesDraft): ReadSizes {
+  const { header } = entry;
   const numbers = (symbols: readonly string[]) =>
     Object.fromEntries(symbols.map((symbol) => [symbol, numberOf(draft[symbol])]));
   const sizes = numbers(Object.keys(header.sizes));
@@ -26,7 +27,7 @@ export function readSizes({ header }: KernelEntry, draft: SizesDraft): ReadSizes
   const seed = numberOf(draft.seed);
   const seedRight = Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32;
   const problem = seedRight
-    ? sizeProblem(header, { ...sizes, ...constants })
+    ? sizeProblem(entry, { ...sizes, ...constants })
     : 'The seed must be a whole number from 0 to 4294967295.';
   return { sizes, constants, seed, problem };
 }

@@ -93,7 +93,7 @@ export function largeSizes(entry: KernelEntry): Sizes {
     const next = grown(factor);
     const product = Object.values(next).reduce((p, size) => p * size, 1);
     const tooLarge = writtenElements(header, next) > 2 ** 17 || product > 2 ** 24;
-    if (tooLarge || sizeProblem(header, { ...header.constants, ...next })) break;
+    if (tooLarge || sizeProblem(entry, { ...header.constants, ...next })) break;
     sizes = next;
   }
   return sizes;
