@@ -1,11 +1,12 @@
 // train_encode: draws a batch and takes it to the hidden dimensions, h = W x, in one launch.
 //
 // WHY   A model that is too large for one workgroup (train_small) is trained by five launches
-//       a step, each a matrix product that does in its prologue and epilogue what would
-//       otherwise be launches of their own. This is the first. It is matmul_outer with one
+//       a step, and a sixth that adds up the loss. Products do in their prologue and epilogue
+//       what would otherwise be launches of their own. This is the first. It is matmul_outer with one
 //       difference: the left matrix, the batch, does not exist. An invocation draws the
-//       features of its sixteen samples as it needs them, four at a time, which moves
-//       no memory at all.
+//       features of its samples as it needs them, four at a time, which moves no memory at
+//       all. Blocks are STRIPS strips of four samples by COLS vectors: how large is best
+//       depends on registers, so it is measured.
 //
 // MATH  h[i, s, k] = sum over j of x[i, s, j] · w[i, j, k], then ReLU with HIDDEN_RELU
 //       with x as sparse_features draws it

@@ -2,7 +2,7 @@
 //
 // WHY   The fourth launch of a step. W is used twice, so two outer products belong to each
 //       sample: d hᵀ from the decoder and x d_hᵀ from the encoder. One invocation adds both
-//       to the same sixteen by eight sums in its registers, and draws x on the way. The
+//       to the same block of sums in its registers, and draws x on the way. The
 //       summed axis is the batch, which is long, while W is small: so the batch is cut into
 //       slices, each with sums of its own, that train_update adds up in their order. More
 //       slices keep more of a device busy, and cost more memory.
