@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import {
   ExperimentError,
   parseExperiment,
+  findRun,
   presets,
   type EngineWish,
   type Experiment,
@@ -106,8 +107,8 @@ function joinNegatives(args: readonly string[]): string[] {
 }
 
 function readExperiment(name: string): unknown {
-  const preset = presets.get(name);
-  if (preset) return preset.experiment;
+  const place = findRun(name);
+  if (place) return place.run.experiment;
   if (!existsSync(name)) {
     throw new OptionError(
       `--experiment: there is no file "${name}", and no preset of that name (${[...presets.keys()].join(', ')}).`,

@@ -11,17 +11,43 @@ export function activations(experiment: Experiment): number {
 }
 
 /** The feature probability of each instance, [instances]; of a list of lists, the mean over its features. */
-export function probabilities({ featureProbability: p, instances }: Experiment): number[] {
+export function probabilities(experiment: Experiment): number[] {
+  const { featureProbability: p, instances } = experiment;
   if (isNested(p)) {
     return p.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length);
   }
   if (Array.isArray(p)) return p;
-  return Array.from({ length: instances }, (_, i) => {
-    const t = instances === 1 ? 0 : i / (instances - 1);
-    if (i === 0) return p.from;
-    if (i === instances - 1) return p.to;
-    return p.scale === 'log' ? p.from * (p.to / p.from) ** t : p.from + (p.to - p.from) * t;
+  const columns = gridColumns(experiment);
+  const along = range(p, columns);
+  return Array.from({ length: instances }, (_, i) => along[i % columns]);
+}
+
+/** Cells in a row of the grid; all instances where there is none. */
+export function gridColumns({ instances, grid }: Pick<Experiment, 'instances' | 'grid'>): number {
+  return instances / (grid?.rows ?? 1);
+}
+
+/** So many values from one end to the other. */
+function range(
+  { from, to, scale }: { from: number; to: number; scale: 'log' | 'linear' },
+  count: number,
+): number[] {
+  return Array.from({ length: count }, (_, i) => {
+    const t = count === 1 ? 0 : i / (count - 1);
+    if (i === 0) return from;
+    if (i === count - 1) return to;
+    return scale === 'log' ? from * (to / from) ** t : from + (to - from) * t;
   });
+}
+
+/** The importance that the grid gives its feature, a number a row; empty where there is none. */
+export function gridImportances({ grid }: Pick<Experiment, 'grid'>): number[] {
+  return grid ? range({ ...grid, scale: 'log' }, grid.rows) : [];
+}
+
+/** Whether instances differ in their importances. */
+export function importanceVaries({ importance, grid }: Experiment): boolean {
+  return grid !== null || isNested(importance);
 }
 
 /** The probability of each feature of each instance, [instances · features]. */
@@ -41,16 +67,25 @@ export function importances(experiment: Experiment): number[] {
 }
 
 /** The importance of each feature of an instance, [features]. */
-export function importancesOf({ importance, features }: Experiment, instance: number): number[] {
+export function importancesOf(experiment: Experiment, instance: number): number[] {
+  const { importance, features, grid } = experiment;
   if (isNested(importance)) return importance[instance] ?? importance[0];
-  if (Array.isArray(importance)) return importance;
-  return Array.from({ length: features }, (_, j) => importance.decay ** j);
+  const shared = Array.isArray(importance)
+    ? importance
+    : Array.from({ length: features }, (_, j) => importance.decay ** j);
+  if (!grid) return shared;
+  const row = Math.floor(instance / gridColumns(experiment));
+  const own = gridImportances(experiment)[row];
+  return shared.map((value, j) => (j === grid.feature ? own : value));
 }
 
 /** The importance of each feature of each instance, [instances · features]. */
 export function featureImportances(experiment: Experiment): Float64Array {
-  const { importance, features, instances } = experiment;
-  if (isNested(importance)) return Float64Array.from(importance.flat());
+  const { features, instances } = experiment;
+  if (importanceVaries(experiment)) {
+    const rows = Array.from({ length: instances }, (_, i) => importancesOf(experiment, i));
+    return Float64Array.from(rows.flat());
+  }
   const shared = importances(experiment);
   return Float64Array.from({ length: instances * features }, (_, f) => shared[f % features]);
 }

@@ -111,6 +111,25 @@ export const sets = v.strictObject(
   `null or {"size": ${SET_SIZE}, "kind": ${SET_KIND}}`,
 );
 
+export const GRID_ALLOWED = `null or {"rows": a whole number from 1 to ${LIMITS.instances[1]}, "feature": a feature, "from": …, "to": …}`;
+
+/** Importances above 0, for a logarithmic axis. */
+const axis = real('a number above 0, at most 1000', (value) => value > 0 && value <= 1000);
+
+/**
+ * Instances as cells of a map, row after row: the feature probability changes along a row, the importance of one feature
+ * from row to row, logarithmically.
+ */
+export const grid = v.strictObject(
+  {
+    rows: wholeNumber(LIMITS.instances),
+    feature: wholeNumber([0, LIMITS.features[1] - 1]),
+    from: axis,
+    to: axis,
+  },
+  GRID_ALLOWED,
+);
+
 const INIT_STD = '"notebook" or a number from 0 to 10';
 
 export const experimentSchema = v.strictObject({
@@ -127,6 +146,7 @@ export const experimentSchema = v.strictObject({
   importance: v.optional(importance, { decay: 0.9 }),
   inputs: v.optional(v.picklist(['positive', 'signed'], '"positive" or "signed"')),
   sets: v.optional(v.nullable(sets), null),
+  grid: v.optional(v.nullable(grid), null),
   batch: whole(LIMITS.batch, 1024),
   steps: whole(LIMITS.steps, 10_000),
   optimizer: v.optional(optimizer, {}),

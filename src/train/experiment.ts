@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import {
   experimentSchema,
   defaultInputs,
+  grid,
   isNested,
   MAX_MODELS,
   MODEL_ALLOWED,
@@ -50,6 +51,7 @@ export function parseExperiment(input: unknown): Experiment {
   checkLists('featureProbability', experiment.featureProbability, 'instances', experiment);
   checkLists('importance', experiment.importance, 'features', experiment);
   checkSets(experiment);
+  checkGrid(experiment);
   if (instances * replicas > MAX_MODELS) {
     throw new ExperimentError(
       'instances · replicas',
@@ -113,6 +115,32 @@ function checkSets({ sets: given, features, featureProbability: p }: Experiment)
   });
 }
 
+/** A map has whole rows, a feature that there is, and shared lists that it can change. */
+function checkGrid({ grid: given, instances, features, importance, ...rest }: Experiment): void {
+  if (!given) return;
+  if (instances % given.rows !== 0) {
+    throw new ExperimentError(
+      'instances',
+      wasGiven(instances),
+      `a multiple of ${given.rows}, the rows of the grid`,
+    );
+  }
+  if (given.feature >= features) {
+    throw new ExperimentError(
+      'grid.feature',
+      wasGiven(given.feature),
+      `a whole number from 0 to ${features - 1}, the features`,
+    );
+  }
+  if (isNested(importance) || Array.isArray(rest.featureProbability)) {
+    throw new ExperimentError(
+      isNested(importance) ? 'importance' : 'featureProbability',
+      'was given a list',
+      'with a grid one list of importances for all and {"from": …, "to": …} for the densities',
+    );
+  }
+}
+
 /** Keys of the objects inside an experiment, for messages. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(experimentSchema.entries),
@@ -120,6 +148,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   featureProbability: ['from', 'to', 'scale'],
   importance: ['decay'],
   sets: Object.keys(sets.entries),
+  grid: Object.keys(grid.entries),
 };
 
 /** What may stand where a required key is missing. */
@@ -130,6 +159,10 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'importance.decay': 'a number above 0, at most 1',
   'sets.size': SET_SIZE,
   'sets.kind': SET_KIND,
+  'grid.rows': 'a whole number',
+  'grid.feature': 'a feature, counted from 0',
+  'grid.from': 'a number above 0, at most 1000',
+  'grid.to': 'a number above 0, at most 1000',
 };
 
 function complaint(issue: v.BaseIssue<unknown>): ExperimentError {

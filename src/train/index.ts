@@ -1,9 +1,14 @@
-// Layer 5: a model being trained. Experiment files and presets, the session (run, pause, step, reset), loss
-// history, snapshots, and the worker with its typed protocol. No DOM, no Lit.
+// Layer 5: a model being trained. Experiment files, presets and what must come out of them, the session (run, pause,
+// step, reset), loss history, snapshots, and the worker with its typed protocol. No DOM, no Lit.
+export * from './claim';
 export * from './client';
 export * from './experiment';
 export * from './history';
-export * from './presets';
+export * from './measures';
+export * from './preset';
+export * from './presets/index';
 export * from './protocol';
+export * from './reproduce';
 export * from './run-record';
+export * from './trained';
 export * from './whole-run';

@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { SessionClient, type SessionFacts } from '../train/index';
+import { OPENING, SessionClient, type SessionFacts } from '../train/index';
 import { hasSession } from './app-state';
 import type { PageEvents } from './events';
-import { DEFAULT_PRESET, engineWish, RunController, type Connect } from './run-controller';
+import { engineWish, RunController, type Connect } from './run-controller';
 import { parseRoute, type Route } from './routes';
 import { shortcut } from './shortcuts';
 import { article, controls } from './styles';
@@ -104,7 +104,7 @@ export class AntipodeApp extends LitElement {
   /** How to reach a training worker; tests put another one here. */
   @property({ attribute: false }) connect: Connect = (listen) => new SessionClient(listen);
 
-  @state() private selected = DEFAULT_PRESET.experiment.instances - 1;
+  @state() private selected = OPENING.instances - 1;
 
   @state() private route: Route = parseRoute(location.hash);
   /** Where the reader is, or was: it stays in the page as it was left, as the experiment does. */

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { importancesOf, presets, probabilities, type Experiment } from '../train/index';
+import { findRun, importancesOf, probabilities, type Experiment } from '../train/index';
 import { significant } from './format';
 import type { LiveRun } from './live-run';
 import { MAP_FROM, MapLayout } from './model-map';
@@ -9,7 +9,7 @@ import './antipode-geometry';
 import './antipode-legend';
 import './antipode-model-map';
 
-const DEFAULT = presets.get('introduction')!;
+const DEFAULT = findRun('introduction')!;
 
 /** From so many instances on the plots get smaller and scroll within the figure. */
 const MANY = 41;
@@ -177,9 +177,10 @@ export class AntipodeGeometries extends LitElement {
 
   /** What to look for: the preset's words for the preset, and for what differs in luck or length only. */
   #look(): string {
-    const { seed, replicas, steps } = DEFAULT.experiment;
+    const { seed, replicas, steps } = DEFAULT.run.experiment;
     const alike = { ...this.experiment!, seed, replicas, steps };
-    if (JSON.stringify(alike) === JSON.stringify(DEFAULT.experiment)) return DEFAULT.look;
+    if (JSON.stringify(alike) === JSON.stringify(DEFAULT.run.experiment))
+      return DEFAULT.preset.look;
     return 'Where features are dense, expect the m most important to be stored, each in a direction of its own. Where they are sparse, expect more features than dimensions, sharing directions.';
   }
 

@@ -1,13 +1,12 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { defaultInputs, presets, type Experiment, type ModelName } from '../train/index';
+import { defaultInputs, OPENING, type Experiment, type ModelName } from '../train/index';
 import { send } from './events';
 import { checkDraft, draftOf, type Complaints, type Draft, type FieldName } from './settings-draft';
 import { FIELD_GROUPS, type Field } from './settings-fields';
 import { settingsStyles } from './settings-styles';
 import { article, controls } from './styles';
 
-const DEFAULT = presets.get('introduction')!.experiment;
 /** How many replicas the button offers. */
 const REPLICAS = 8;
 
@@ -23,11 +22,11 @@ export class AntipodeSettings extends LitElement {
   static override styles = [article, controls, settingsStyles];
 
   /** The experiment that is being trained. */
-  @property({ attribute: false }) experiment: Experiment = DEFAULT;
+  @property({ attribute: false }) experiment: Experiment = OPENING;
   /** Whether there is an experiment to go back to. */
   @property({ type: Boolean }) canUndo = false;
 
-  @state() private draft: Draft = draftOf(DEFAULT);
+  @state() private draft: Draft = draftOf(OPENING);
   @state() private complaints: Complaints = {};
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -59,7 +58,7 @@ export class AntipodeSettings extends LitElement {
         <div class="actions">
           <button class="primary" type="submit">Apply</button>
           <button type="button" ?disabled=${!this.canUndo} @click=${this.#undo}>Undo</button>
-          <button type="button" @click=${() => this.#send(DEFAULT)}>Restore defaults</button>
+          <button type="button" @click=${() => this.#send(OPENING)}>Restore defaults</button>
           <button
             type="button"
             @click=${() =>
@@ -127,14 +126,14 @@ export class AntipodeSettings extends LitElement {
     if (name === 'model') {
       this.draft = { ...this.draft, inputs: defaultInputs(value as ModelName) };
     }
-    const found = checkDraft(this.draft).complaints ?? {};
+    const found = checkDraft(this.draft, this.experiment).complaints ?? {};
     const shown = (field: string) => field in this.complaints || (left && field === name);
     this.complaints = Object.fromEntries(Object.entries(found).filter(([field]) => shown(field)));
   }
 
   readonly #apply = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const { experiment, complaints } = checkDraft(this.draft);
+    const { experiment, complaints } = checkDraft(this.draft, this.experiment);
     if (experiment) return this.#send(experiment);
     this.complaints = complaints;
     await this.updateComplete;

@@ -1,6 +1,6 @@
 import {
   importancesOf,
-  isNested,
+  importanceVaries,
   LossHistory,
   probabilities,
   type Experiment,
@@ -54,7 +54,7 @@ export class LiveRun {
     this.probability = probabilities(experiment);
     this.densityRange = [Math.min(...this.probability), Math.max(...this.probability)];
     // One list for all where instances do not differ: there may be thousands of them.
-    const rows = isNested(experiment.importance) ? experiment.instances : 1;
+    const rows = importanceVaries(experiment) ? experiment.instances : 1;
     this.#importance = Array.from({ length: rows }, (_, i) => importancesOf(experiment, i));
     this.snapshot = null;
     this.history = new LossHistory(models, capacity);

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
-  presets,
+  OPENING,
   SessionClient,
   type Command,
   type EngineWish,
@@ -27,13 +27,10 @@ const UNDO_DEPTH = 50;
 /** States whose worker is not to be trusted with anything more. */
 const DEAD: readonly AppState['kind'][] = ['lost', 'unsupported', 'failed'];
 
-/** The experiment that the page begins with. */
-export const DEFAULT_PRESET = presets.get('introduction')!;
-
 /** Owns the worker, the state of the page and the live numbers; tells its host when the state changes. */
 export class RunController implements ReactiveController {
   state: AppState = { kind: 'starting' };
-  experiment: Experiment = DEFAULT_PRESET.experiment;
+  experiment: Experiment = OPENING;
   /** Whether there is an experiment to go back to. */
   get canUndo(): boolean {
     return this.#past.length > 0;

@@ -85,9 +85,15 @@ export function draftOf(experiment: Experiment): Draft {
   };
 }
 
-/** The experiment that a draft describes, and what is wrong with it: exactly one of the two. */
+/**
+ * The experiment that a draft describes, and what is wrong with it: exactly one of the two.
+ *
+ * @param from the experiment that the draft was made of: what no field shows whole (lists, a grid) is kept where its
+ *   fields were not touched and there is as much of it
+ */
 export function checkDraft(
   draft: Draft,
+  from?: Experiment,
 ): { experiment: Experiment; complaints: null } | { experiment: null; complaints: Complaints } {
   const complaints: Complaints = {};
   // One at a time, so that every wrong field says so, not only the first.
@@ -103,7 +109,7 @@ export function checkDraft(
     if (error instanceof ExperimentError) complaints[name] = say(draft[name], error);
   }
   if (Object.keys(complaints).length > 0) return { experiment: null, complaints };
-  const whole = attempt(draft);
+  const whole = attempt(draft, from && keptOf(draft, from));
   if (!(whole instanceof ExperimentError)) return { experiment: whole, complaints: null };
   const field = FIELD_OF_KEY[whole.key] ?? (whole.key as FieldName);
   return { experiment: null, complaints: { [field]: whole.message } };
@@ -114,7 +120,18 @@ function say(typed: string, error: ExperimentError): string {
   return `${given}; allowed is ${error.allowed}.`;
 }
 
-function attempt(draft: Draft): Experiment | ExperimentError {
+/** What a draft does not say and leaves as it was. */
+function keptOf(draft: Draft, from: Experiment): Partial<Experiment> {
+  const before = draftOf(from);
+  const same = (...names: FieldName[]) => names.every((name) => draft[name] === before[name]);
+  const { featureProbability, importance, grid } = from;
+  const density = same('from', 'to', 'scale', 'instances', 'features') && { featureProbability };
+  const weights = same('decay', 'instances', 'features') && { importance };
+  const map = same('instances', 'features') && { grid };
+  return { ...density, ...weights, ...map };
+}
+
+function attempt(draft: Draft, kept: Partial<Experiment> = {}): Experiment | ExperimentError {
   try {
     return parseExperiment({
       model: draft.model,
@@ -137,6 +154,7 @@ function attempt(draft: Draft): Experiment | ExperimentError {
       },
       initStd: draft.initStd.trim() === 'notebook' ? 'notebook' : number(draft.initStd),
       seed: number(draft.seed),
+      ...kept,
     });
   } catch (error) {
     if (error instanceof ExperimentError) return error;

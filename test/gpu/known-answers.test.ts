@@ -2,10 +2,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ToyModelSmall, ToyModelStepwise, type ModelProgram } from '../../src/models/index';
 import { denseOptimum } from '../../src/reference/index';
-import { importances, modelConfig, presets } from '../../src/train/index';
+import { importances, modelConfig, OPENING } from '../../src/train/index';
 import { sharedGpu } from './gpu';
 
-const { experiment } = presets.get('introduction')!;
+const experiment = OPENING;
 const config = modelConfig(experiment);
 const { instances: I, features: n } = config;
 /** 2^18 fresh samples: the loss of an instance is then known to about half a percent. */

@@ -5,6 +5,7 @@ import {
   ExperimentError,
   featureImportances,
   featureProbabilities,
+  findRun,
   importances,
   importancesOf,
   modelConfig,
@@ -51,6 +52,7 @@ describe('an experiment', () => {
       },
       inputs: 'positive',
       sets: null,
+      grid: null,
       initStd: 'notebook',
       seed: 0,
     });
@@ -304,7 +306,69 @@ describe('what an experiment means', () => {
   });
 
   it('presets are sound', () => {
-    for (const { experiment } of presets.values())
-      expect(parseExperiment(experiment)).toEqual(experiment);
+    for (const { runs, name } of presets.values()) {
+      expect(new Set(runs.map((run) => run.name)).size, name).toBe(runs.length);
+      for (const { experiment, paper, software } of runs) {
+        for (const size of [experiment, paper, software]) {
+          if (size) expect(parseExperiment(size)).toEqual(size);
+        }
+      }
+    }
+  });
+
+  it('finds a run by its address', () => {
+    expect(findRun('basic-results')?.run.name).toBe('relu-20');
+    expect(findRun('basic-results/linear-20')?.run.name).toBe('linear-20');
+    expect(findRun('basic-results/other')).toBeUndefined();
+    expect(findRun('other')).toBeUndefined();
+  });
+});
+
+describe('a grid', () => {
+  const given = {
+    ...minimal,
+    features: 2,
+    hidden: 1,
+    instances: 6,
+    featureProbability: { from: 1, to: 0.01 },
+    importance: { decay: 1 },
+    grid: { rows: 2, feature: 1, from: 0.1, to: 10 },
+  };
+
+  it('has the densities along its rows, and the importance of one feature from row to row', () => {
+    const experiment = parseExperiment(given);
+    expect(probabilities(experiment)).toEqual([1, 0.1, 0.01, 1, 0.1, 0.01]);
+    expect(importancesOf(experiment, 2)).toEqual([1, 0.1]);
+    expect(importancesOf(experiment, 3)).toEqual([1, 10]);
+    expect([...featureImportances(experiment)]).toEqual([
+      1, 0.1, 1, 0.1, 1, 0.1, 1, 10, 1, 10, 1, 10,
+    ]);
+    expect(Array.from(modelConfig(experiment).importance).slice(-2)).toEqual([1, 10]);
+  });
+
+  it.each([
+    [{ instances: 7 }, 'instances: was given 7, allowed is a multiple of 2, the rows of the grid.'],
+    [
+      { grid: { ...given.grid, feature: 2 } },
+      'grid.feature: was given 2, allowed is a whole number from 0 to 1, the features.',
+    ],
+    [
+      { importance: Array(6).fill([1, 1]) },
+      'importance: was given a list, allowed is with a grid one list of importances for all and {"from": …, "to": …} for the densities.',
+    ],
+    [
+      { grid: { rows: 2, feature: 1, from: 0 } },
+      'grid.from: was given 0, allowed is a number above 0, at most 1000.',
+    ],
+    [
+      { grid: { rows: 2, feature: 1, from: 1 } },
+      'grid.to: is missing, allowed is a number above 0, at most 1000.',
+    ],
+    [
+      { grid: { ...given.grid, columns: 3 } },
+      'grid.columns: is not a known key, allowed is rows, feature, from, to.',
+    ],
+  ])('%#: says what is wrong with it', (change, message) => {
+    expect(complaint({ ...given, ...change })).toBe(message);
   });
 });

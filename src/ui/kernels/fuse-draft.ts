@@ -1,5 +1,5 @@
 import { FUSED_WIDTHS } from '../../lab/index';
-import { modelConfig, parseExperiment, presets, type Experiment } from '../../train/index';
+import { modelConfig, OPENING, parseExperiment, type Experiment } from '../../train/index';
 
 /** The form as texts, right or wrong. */
 export interface FuseDraft {
@@ -17,7 +17,7 @@ export const FUSE_FIELDS = [
   { name: 'hidden', symbol: 'm', meaning: 'hidden dimensions', most: 4 },
 ] as const;
 
-const INTRODUCTION = presets.get('introduction')!.experiment;
+const INTRODUCTION = OPENING;
 
 /** The model of the introduction. */
 export const FUSE_DEFAULT: FuseDraft = {

@@ -1,0 +1,68 @@
+import type { Trained } from './trained';
+
+/** What came out where something was to come out. */
+export interface Outcome {
+  expected: number | string;
+  got: number | string;
+  /** How far `got` may be off, or the rule, in words. */
+  tolerance: number | string;
+  holds: boolean;
+}
+
+/** A number or a fact that an experiment must come to, from the paper or from arithmetic. */
+export interface Claim {
+  /** For example `D_i of every feature at 1 − S = 0.05`. */
+  quantity: string;
+  /** Section of Elhage et al. 2022, where it is not the preset's own. */
+  section?: string;
+  /** So slow that the page computes it only when asked. */
+  slow?: true;
+  check(trained: Trained): Outcome;
+}
+
+/** A claim that is cheap enough for the page to look at while it trains. */
+export function claim(quantity: string, check: Claim['check'], section?: string): Claim {
+  return { quantity, check, ...(section && { section }) };
+}
+
+/** A claim that takes seconds: the page looks at it when asked. */
+export function slowClaim(quantity: string, check: Claim['check']): Claim {
+  return { quantity, check, slow: true };
+}
+
+/** `got` within `tolerance` of `expected`. */
+export function near(got: number, expected: number, tolerance: number): Outcome {
+  return { expected, got, tolerance, holds: Math.abs(got - expected) <= tolerance };
+}
+
+/** `got` within a share of `expected`. */
+export function nearly(got: number, expected: number, share: number): Outcome {
+  return {
+    ...near(got, expected, share * Math.abs(expected)),
+    tolerance: `${Number((100 * share).toPrecision(3))} %`,
+  };
+}
+
+/** All of `got` within `tolerance` of `expected`; tells of the one that is furthest off. */
+export function allNear(got: ArrayLike<number>, expected: number, tolerance: number): Outcome {
+  const values = Array.from(got);
+  const off = (value: number) => Math.abs(value - expected);
+  const worst = values.reduce((far, value) => (off(value) > off(far) ? value : far), expected);
+  const outcome = near(worst, expected, tolerance);
+  return values.length > 0 ? outcome : { ...outcome, got: 'none', holds: false };
+}
+
+/** `got` from `least` to `most`. */
+export function within(got: number, least: number, most: number): Outcome {
+  return {
+    expected: `${least} to ${most}`,
+    got,
+    tolerance: 'in the range',
+    holds: got >= least && got <= most,
+  };
+}
+
+/** Exactly this. */
+export function same<T extends number | string>(got: T, expected: T): Outcome {
+  return { expected, got, tolerance: 'exact', holds: got === expected };
+}

@@ -1,0 +1,75 @@
+import type { Claim } from './claim';
+import { parseExperiment, type Experiment, type ExperimentInput } from './experiment';
+
+/** The views of a trained model, by the names that presets give them. */
+export type FigureName =
+  | 'geometries'
+  | 'loss'
+  | 'gram'
+  | 'features'
+  | 'dimensionality'
+  | 'norms'
+  | 'stack'
+  | 'neurons'
+  | 'feature-graph'
+  | 'space'
+  | 'histogram'
+  | 'phase'
+  | 'energy'
+  | 'readings';
+
+/** One of the trainings that belong to an experiment. */
+export interface Run {
+  /** Unique within the preset, as addresses have it. */
+  name: string;
+  /** What sets it apart from the other runs. */
+  title: string;
+  /** Shows its point in some ten seconds on a laptop's GPU. */
+  experiment: Experiment;
+  /** The paper's own size, where it is larger. */
+  paper?: Experiment;
+  /** What `npm run reproduce` trains on a machine without a GPU, where it is another. */
+  software?: Experiment;
+  /** What must come out. */
+  claims: readonly Claim[];
+}
+
+/** An experiment of the paper: what to train, what to look at, and what to look for. */
+export interface Preset {
+  /** As addresses have it. */
+  name: string;
+  title: string;
+  /** Section of Elhage et al. 2022, or the work it follows. */
+  section: string;
+  /** For the list of experiments, in one sentence. */
+  summary: string;
+  /** What the reader should see. */
+  look: string;
+  /** The first is opened. */
+  runs: readonly Run[];
+  /** In the order of the page. */
+  figures: readonly FigureName[];
+}
+
+/** How a data file writes a run: sizes as changes of the first one. */
+export interface RunInput {
+  name: string;
+  title: string;
+  experiment: ExperimentInput;
+  paper?: Partial<ExperimentInput>;
+  software?: Partial<ExperimentInput>;
+  claims?: readonly Claim[];
+}
+
+/** A preset with every default of its experiments filled in. */
+export function preset(given: Omit<Preset, 'runs'> & { runs: readonly RunInput[] }): Preset {
+  return {
+    ...given,
+    runs: given.runs.map(({ name, title, experiment, paper, software, claims = [] }) => ({
+      ...{ name, title, claims },
+      experiment: parseExperiment(experiment),
+      ...(paper && { paper: parseExperiment({ ...experiment, ...paper }) }),
+      ...(software && { software: parseExperiment({ ...experiment, ...software }) }),
+    })),
+  };
+}

@@ -1,0 +1,84 @@
+import type { ModelProgram } from '../models/index';
+import type { Outcome } from './claim';
+import type { Experiment } from './experiment';
+import type { Place } from './presets/index';
+import { Trained } from './trained';
+import type { Progress } from './whole-run';
+
+/** Which size of an experiment to train: the paper's, one for software adapters, or the page's. */
+export type ReproduceSize = 'paper' | 'software' | 'page';
+
+/** What a claim came to; one entry of a report. */
+export interface ReportRow extends Pick<Outcome, 'expected' | 'got' | 'tolerance'> {
+  /** Address of the run, for example `basic-results/linear-20`. */
+  experiment: string;
+  section: string;
+  quantity: string;
+  verdict: 'holds' | 'off' | 'not-run';
+  size: {
+    features: number;
+    hidden: number;
+    instances: number;
+    replicas: number;
+    batch: number;
+    steps: number;
+  };
+}
+
+/** The experiment of a run at a size. What has no size of its own for it has the page's. */
+export function sized({ run }: Place, size: ReproduceSize): Experiment {
+  if (size === 'paper') return run.paper ?? run.software ?? run.experiment;
+  return (size === 'software' ? run.software : undefined) ?? run.experiment;
+}
+
+/** Numbers that a loss is measured on at most: with thousands of models, each gets fewer samples. */
+const EVALUATED = 2 ** 30;
+
+/** Fresh batches for a loss that is to be known to a third of a percent, where there is time for it. */
+function evaluationBatches({ batch, features, instances, replicas }: Experiment): number {
+  const samples = EVALUATED / (features * instances * replicas);
+  return Math.ceil(Math.min(2 ** 20, Math.max(2 ** 16, samples)) / batch);
+}
+
+/** Trains a program to the experiment's last step, and measures every model on fresh data. */
+export async function trainProgram(
+  program: ModelProgram,
+  experiment: Experiment,
+  report: (progress: Progress) => void,
+): Promise<Trained> {
+  const { steps } = experiment;
+  let chunk = 1;
+  while (program.step < steps) {
+    const began = performance.now();
+    const count = Math.min(chunk, program.maxSteps, steps - program.step);
+    const losses = await program.advance(count);
+    const models = experiment.instances * experiment.replicas;
+    const newest = losses.subarray(losses.length - models);
+    const loss = newest.reduce((sum, value) => sum + value / models, 0);
+    report({ phase: 'training', done: program.step, of: steps, loss });
+    chunk = performance.now() - began < 100 ? 2 * count : Math.max(1, Math.round(count / 2));
+  }
+  const batches = evaluationBatches(experiment);
+  const loss = await program.evaluate(batches, (done) =>
+    report({ phase: 'evaluating', done, of: batches, loss: NaN }),
+  );
+  return new Trained(experiment, await program.parameters(), loss);
+}
+
+/** What each claim of a run came to; `not-run` for all where it was not trained. */
+export function judge({ preset, run }: Place, experiment: Experiment, trained: Trained | null) {
+  const { features, hidden, instances, replicas, batch, steps } = experiment;
+  return run.claims.map((claim): ReportRow => {
+    const outcome = trained && claim.check(trained);
+    return {
+      experiment: `${preset.name}/${run.name}`,
+      section: claim.section ?? preset.section,
+      quantity: claim.quantity,
+      expected: outcome?.expected ?? '',
+      got: outcome?.got ?? '',
+      tolerance: outcome?.tolerance ?? '',
+      verdict: outcome === null ? 'not-run' : outcome.holds ? 'holds' : 'off',
+      size: { features, hidden, instances, replicas, batch, steps },
+    };
+  });
+}
