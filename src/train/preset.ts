@@ -3,20 +3,7 @@ import { parseExperiment, type Experiment, type ExperimentInput } from './experi
 
 /** The views of a trained model, by the names that presets give them. */
 export type FigureName =
-  | 'geometries'
-  | 'loss'
-  | 'gram'
-  | 'features'
-  | 'dimensionality'
-  | 'norms'
-  | 'stack'
-  | 'neurons'
-  | 'feature-graph'
-  | 'space'
-  | 'histogram'
-  | 'phase'
-  | 'energy'
-  | 'readings';
+  'geometries' | 'loss' | 'gram' | 'features' | 'dimensionality' | 'energy' | 'space';
 
 /** One of the trainings that belong to an experiment. */
 export interface Run {
@@ -72,4 +59,12 @@ export function preset(given: Omit<Preset, 'runs'> & { runs: readonly RunInput[]
       ...(software && { software: parseExperiment({ ...experiment, ...software }) }),
     })),
   };
+}
+
+/** Which size of a run an experiment is, whatever its seed; undefined where it is none of them. */
+export function matchingSize(run: Run, experiment: Experiment): 'page' | 'paper' | undefined {
+  const same = (other: Experiment | undefined) =>
+    other && JSON.stringify({ ...other, seed: 0 }) === JSON.stringify({ ...experiment, seed: 0 });
+  if (same(run.experiment)) return 'page';
+  return same(run.paper) ? 'paper' : undefined;
 }

@@ -1,24 +1,25 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { OPENING, SessionClient, type SessionFacts } from '../train/index';
+import { findRun, SessionClient, type FigureName, type SessionFacts } from '../train/index';
 import { hasSession } from './app-state';
 import type { PageEvents } from './events';
 import { engineWish, RunController, type Connect } from './run-controller';
 import { parseRoute, type Route } from './routes';
 import { shortcut } from './shortcuts';
 import { article, controls } from './styles';
+import type { AntipodePreset } from './antipode-preset';
+import { FIGURES, HEADINGS, INSIDE } from './figures/index';
 import './antipode-background';
 import './antipode-calls';
+import './antipode-claims';
 import './antipode-device';
 import './antipode-edited';
-import './antipode-feature-table';
+import './antipode-experiments';
 import './antipode-formulas';
-import './antipode-geometries';
-import './antipode-gram';
 import './antipode-introduction';
-import './antipode-loss-chart';
 import './antipode-nav';
 import './antipode-notice';
+import './antipode-preset';
 import './antipode-program';
 import './antipode-safe-start';
 import './antipode-settings';
@@ -27,6 +28,9 @@ import './antipode-transport';
 
 /** The title of the experiment, as index.html has it. */
 const TITLE = document.title;
+
+/** Whether a route leads to the reader of kernels, which is a chunk of its own. */
+const isReader = ({ view }: Route) => view !== 'experiment' && view !== 'experiments';
 
 /**
  * The page: an article whose figures are alive. Coordinates its parts, which send `antipode-*` events up (see
@@ -104,13 +108,15 @@ export class AntipodeApp extends LitElement {
   /** How to reach a training worker; tests put another one here. */
   @property({ attribute: false }) connect: Connect = (listen) => new SessionClient(listen);
 
-  @state() private selected = OPENING.instances - 1;
+  @state() private selected = 0;
 
   @state() private route: Route = parseRoute(location.hash);
   /** Where the reader is, or was: it stays in the page as it was left, as the experiment does. */
   #readerRoute: Route | null = null;
   /** How the reader's chunk is coming. */
   @state() private reader: 'absent' | 'loading' | 'here' | string = 'absent';
+  /** An address of an experiment that there is not. */
+  @state() private unknown = '';
   /** Where the experiment was scrolled to when it was left. */
   #scrolled = 0;
 
@@ -131,10 +137,17 @@ export class AntipodeApp extends LitElement {
   }
 
   override connectedCallback(): void {
+    const { route } = this;
+    if (route.view === 'experiment' && route.address !== null) {
+      const place = findRun(route.address);
+      if (place) this.run.beginWith(place);
+      else this.#refuse(route.address);
+    }
+    this.selected = this.run.experiment.instances - 1;
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
     addEventListener('hashchange', this.#go);
-    if (this.route.view !== 'experiment') void this.#loadReader();
+    if (isReader(this.route)) void this.#loadReader();
   }
 
   override disconnectedCallback(): void {
@@ -146,18 +159,21 @@ export class AntipodeApp extends LitElement {
   protected override willUpdate(): void {
     this.selected = Math.min(this.selected, this.run.experiment.instances - 1);
     this.dataset.state = this.run.state.kind;
-    if (this.route.view !== 'experiment') this.#readerRoute = this.route;
+    if (isReader(this.route)) this.#readerRoute = this.route;
   }
 
   protected override render() {
-    const { state, live, experiment, canUndo } = this.run;
+    const { state, live, experiment, place, canUndo } = this.run;
     const facts = hasSession(state) ? state.facts : null;
-    const away = this.route.view !== 'experiment';
+    const { view } = this.route;
+    const away = view !== 'experiment';
+    const reading = isReader(this.route);
+    const introduction = place.preset.name === 'introduction';
     return html`
       <header>
         <div class="wide masthead">
           <a class="wordmark" href="#/">Antipode</a>
-          <antipode-nav .place=${away ? 'kernels' : 'experiment'}></antipode-nav>
+          <antipode-nav .place=${reading ? 'kernels' : (view as 'experiment')}></antipode-nav>
           <antipode-theme></antipode-theme>
         </div>
         <div class="wide">
@@ -171,11 +187,25 @@ export class AntipodeApp extends LitElement {
               </div>`
             : nothing
         }
-        <div class="wide" ?hidden=${away}><antipode-introduction></antipode-introduction></div>
+        <div class="wide" ?hidden=${away}>
+          ${introduction ? html`<antipode-introduction></antipode-introduction>` : nothing}
+          <antipode-preset
+            .place=${place}
+            .experiment=${experiment}
+            .bare=${introduction}
+          ></antipode-preset>
+        </div>
       </header>
       ${
         this.#readerRoute
-          ? html`<main class="wide" ?hidden=${!away}>${this.#reader(facts)}</main>`
+          ? html`<main class="wide" ?hidden=${!reading}>${this.#reader(facts)}</main>`
+          : nothing
+      }
+      ${
+        view === 'experiments'
+          ? html`<main class="wide">
+              <antipode-experiments .unknown=${this.unknown}></antipode-experiments>
+            </main>`
           : nothing
       }
       <main ?hidden=${away}>
@@ -183,38 +213,19 @@ export class AntipodeApp extends LitElement {
         <div class="wide">
           <antipode-notice .live=${live} .state=${state}></antipode-notice>
         </div>
-        <section class="wide first" aria-labelledby="geometry">
-          <h2 id="geometry" class="hidden">What each model learns to store</h2>
-          <antipode-geometries
-            .live=${live}
-            .experiment=${experiment}
-            .selected=${this.selected}
-          ></antipode-geometries>
-        </section>
-        <section class="wide" aria-labelledby="loss">
-          <h2 id="loss">How well it reconstructs</h2>
-          <antipode-formulas></antipode-formulas>
-          <antipode-loss-chart
-            .live=${live}
-            .experiment=${experiment}
-            .selected=${this.selected}
-          ></antipode-loss-chart>
-        </section>
-        <section class="wide" aria-labelledby="inside">
-          <h2 id="inside">Inside one instance</h2>
-          <div class="pair">
-            <antipode-gram
-              .live=${live}
-              .experiment=${experiment}
-              .selected=${this.selected}
-            ></antipode-gram>
-            <antipode-feature-table
-              .live=${live}
-              .experiment=${experiment}
-              .selected=${this.selected}
-            ></antipode-feature-table>
-          </div>
-        </section>
+        ${this.#figures(place.preset.figures)}
+        ${
+          place.run.claims.length > 0
+            ? html`<section class="wide" aria-labelledby="claims">
+                <h2 id="claims">What must come out</h2>
+                <antipode-claims
+                  .live=${live}
+                  .experiment=${experiment}
+                  .run=${place.run}
+                ></antipode-claims>
+              </section>`
+            : nothing
+        }
         <section class="wide" aria-labelledby="settings">
           <h2 id="settings">Change the experiment</h2>
           <antipode-settings .experiment=${experiment} .canUndo=${canUndo}></antipode-settings>
@@ -237,6 +248,29 @@ export class AntipodeApp extends LitElement {
         </div>
       </footer>
     `;
+  }
+
+  /** The figures of the experiment, those about one instance side by side. */
+  #figures(names: readonly FigureName[]) {
+    const of = (name: FigureName) => FIGURES[name](this.run, this.selected);
+    const inside = names.filter((name) => INSIDE.has(name));
+    return html`${names
+      .filter((name) => !INSIDE.has(name))
+      .map(
+        (name, k) =>
+          html`<section class="wide ${k === 0 ? 'first' : ''}" aria-labelledby="figure-${name}">
+            <h2 id="figure-${name}" class=${k === 0 ? 'hidden' : ''}>${HEADINGS[name]}</h2>
+            ${name === 'loss' ? html`<antipode-formulas></antipode-formulas>` : nothing} ${of(name)}
+          </section>`,
+      )}
+    ${
+      inside.length > 0
+        ? html`<section class="wide" aria-labelledby="inside">
+            <h2 id="inside">Inside one instance</h2>
+            <div class="pair">${inside.map(of)}</div>
+          </section>`
+        : nothing
+    }`;
   }
 
   #reader(facts: SessionFacts | null) {
@@ -271,14 +305,38 @@ export class AntipodeApp extends LitElement {
     const before = this.route.view;
     if (before === 'experiment') this.#scrolled = scrollY;
     this.route = parseRoute(location.hash);
-    if (this.route.view !== 'experiment') return void this.#loadReader();
-    if (before === 'experiment') return;
+    this.unknown = '';
+    if (isReader(this.route)) return void this.#loadReader();
+    const other = this.route.view === 'experiment' && this.#openRun(this.route.address);
     document.title = TITLE;
+    if (before === this.route.view && !other) return;
+    const top = this.route.view === 'experiment' && !other ? this.#scrolled : 0;
     void this.updateComplete.then(() => {
-      scrollTo({ top: this.#scrolled, behavior: 'instant' });
-      this.renderRoot.querySelector('antipode-introduction')?.focusHeading();
+      scrollTo({ top, behavior: 'instant' });
+      const heads = 'antipode-experiments, antipode-introduction, antipode-preset';
+      this.renderRoot.querySelector<AntipodePreset>(heads)?.focusHeading();
     });
   };
+
+  /** Opens the run at an address. Whether it is another than the one that is open. */
+  #openRun(address: string | null): boolean {
+    if (address === null) return false;
+    const place = findRun(address);
+    if (!place) {
+      this.#refuse(address);
+      return true;
+    }
+    if (place.run === this.run.place.run) return false;
+    this.run.open(place);
+    this.selected = place.run.experiment.instances - 1;
+    return true;
+  }
+
+  /** The list, and above it that there is no such experiment. */
+  #refuse(address: string): void {
+    this.unknown = address;
+    this.route = { view: 'experiments' };
+  }
 
   #listen<Name extends keyof PageEvents>(
     name: Name,

@@ -57,8 +57,8 @@ export class AntipodeBackground extends LitElement {
     }
   }
 
-  #draw({ snapshot }: LiveRun): void {
-    const text = snapshot ? `, step ${count(snapshot.step)}` : '';
+  #draw({ newest }: LiveRun): void {
+    const text = newest ? `, step ${count(newest.step)}` : '';
     if (this.step.textContent !== text) this.step.textContent = text;
   }
 }

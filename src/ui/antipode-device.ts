@@ -146,8 +146,8 @@ export class AntipodeDevice extends LitElement {
       }`;
   }
 
-  #draw({ snapshot }: LiveRun): void {
-    const rate = snapshot?.stepsPerSecond ?? 0;
+  #draw({ newest }: LiveRun): void {
+    const rate = newest?.stepsPerSecond ?? 0;
     this.speed.textContent = this.facts && rate > 0 ? ` · ${count(rate)} steps a second` : '';
   }
 }

@@ -3,11 +3,12 @@ import { customElement, property } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { article, controls } from './styles';
 
-/** The places of the project, and where they are: `experiment` and `kernels` are views of one page. */
-export type Place = 'experiment' | 'kernels' | 'bench';
+/** The places of the project, and where they are: `experiment`, `experiments` and `kernels` are views of one page. */
+export type Place = 'experiment' | 'experiments' | 'kernels' | 'bench';
 
 const PLACES: readonly { place: Place; name: string; page: string }[] = [
   { place: 'experiment', name: 'Experiment', page: 'index.html#/' },
+  { place: 'experiments', name: 'The paper', page: 'index.html#/experiments' },
   { place: 'kernels', name: 'Kernels', page: 'index.html#/kernels' },
   { place: 'bench', name: 'Bench', page: 'bench/index.html' },
 ];

@@ -92,8 +92,8 @@ export class AntipodeNotice extends LitElement {
     </div>`;
   }
 
-  #draw({ snapshot }: LiveRun): void {
-    const bad = snapshot?.nonfinite ?? 0;
+  #draw({ newest }: LiveRun): void {
+    const bad = newest?.nonfinite ?? 0;
     const text =
       bad === 0
         ? ''

@@ -6,6 +6,7 @@ import { count } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { article, controls } from './styles';
+import './antipode-past';
 
 /**
  * Run, pause, step, reset and new seed, with the step reached, the speed and what the page is doing. Stays at the
@@ -34,6 +35,10 @@ export class AntipodeTransport extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: 0.5rem 0.5rem;
+      }
+      antipode-past {
+        max-width: var(--sys-wide);
+        margin: 0.15rem auto 0;
       }
       .run {
         min-width: 5.2rem;
@@ -172,6 +177,7 @@ export class AntipodeTransport extends LitElement {
             <span class="status soft" role="status">${this.#status()}</span>
           </div>
         </div>
+        <antipode-past .live=${this.live}></antipode-past>
         <progress max="1" value="0" aria-label="Training progress"></progress>
       </div>
     `;
@@ -187,14 +193,14 @@ export class AntipodeTransport extends LitElement {
     send(this, 'antipode-transport', action);
   }
 
-  #draw({ snapshot, experiment }: LiveRun): void {
+  #draw({ newest, experiment }: LiveRun): void {
     if (!experiment) return;
-    const step = snapshot?.step ?? 0;
+    const step = newest?.step ?? 0;
     const { steps } = experiment;
     const target = Math.max(1, Math.ceil(step / steps)) * steps;
     this.stepText.textContent = `step ${count(step)} of ${count(target)}`;
     this.dataset.step = String(step);
-    const speed = snapshot?.stepsPerSecond ?? 0;
+    const speed = newest?.stepsPerSecond ?? 0;
     const shown = this.state.kind === 'running' && speed > 0;
     this.speedText.textContent = shown ? `${count(speed)} steps a second` : '';
     this.progressBar.value = step / target;

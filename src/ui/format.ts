@@ -19,16 +19,16 @@ export function bytes(value: number): string {
 export function significant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : String(value);
   if (value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6)) {
-    return minus(value.toExponential(digits - 1));
+    return minusSign(value.toExponential(digits - 1));
   }
-  return minus(value.toPrecision(digits));
+  return minusSign(value.toPrecision(digits));
 }
 
 /** A weight: fixed decimals and a real minus sign, so that columns align. */
 export function weight(value: number, decimals = 3): string {
   if (!Number.isFinite(value)) return String(value);
   const text = value.toFixed(decimals);
-  return minus(Number(text) === 0 ? text.replace('-', '') : text);
+  return minusSign(Number(text) === 0 ? text.replace('-', '') : text);
 }
 
 /** A probability as in "1 − S = 0.37". */
@@ -41,6 +41,7 @@ export function plain(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value);
 }
 
-function minus(text: string): string {
+/** Hyphens as minus signs. */
+export function minusSign(text: string): string {
   return text.replace(/-/g, '−');
 }

@@ -3,9 +3,11 @@ import {
   importanceVaries,
   LossHistory,
   probabilities,
+  Trained,
   type Experiment,
   type Snapshot,
 } from '../train/index';
+import { Moments, type Moment } from './moments';
 
 /** Points of the loss history that a "recent" loss is the mean of: one batch alone is noisy. */
 const RECENT_POINTS = 16;
@@ -25,7 +27,6 @@ export class LiveRun {
   experiment: Experiment | null = null;
   /** 1 − S of each instance. */
   probability: readonly number[] = [];
-  snapshot: Snapshot | null = null;
   history = new LossHistory(1, 2);
   /** Called when a snapshot has been drawn. */
   onDrawn: () => void = () => undefined;
@@ -33,6 +34,13 @@ export class LiveRun {
   /** The least and the greatest of the densities. */
   densityRange: readonly [number, number] = [1, 1];
 
+  /** The past of the run. */
+  moments = new Moments();
+
+  #newest: Snapshot | null = null;
+  /** A moment of the past that is looked at in the place of the newest. */
+  #past: Moment | null = null;
+  #trained: Trained | null = null;
   readonly #views = new Set<(now: number) => void>();
   #best: ArrayLike<number> = [];
   /** A row an instance, or one for all. */
@@ -56,7 +64,10 @@ export class LiveRun {
     // One list for all where instances do not differ: there may be thousands of them.
     const rows = importanceVaries(experiment) ? experiment.instances : 1;
     this.#importance = Array.from({ length: rows }, (_, i) => importancesOf(experiment, i));
-    this.snapshot = null;
+    this.#newest = null;
+    this.#past = null;
+    this.#trained = null;
+    this.moments = new Moments();
     this.history = new LossHistory(models, capacity);
     this.#best = Array.from({ length: experiment.instances }, (_, i) => i);
     this.#recent = new Float64Array(0);
@@ -64,13 +75,44 @@ export class LiveRun {
   }
 
   receive(snapshot: Snapshot): void {
-    this.snapshot = snapshot;
+    this.#newest = snapshot;
+    this.moments.add(snapshot);
     this.history.append(snapshot.losses, snapshot.lossSteps);
     this.#findRecent();
     this.#chooseBest();
+    this.#trained = null;
     this.#owesDrawn = true;
     if (document.hidden) this.#settle();
     else this.invalidate();
+  }
+
+  /** What the views show: the newest numbers, or those of a moment of the past. */
+  get snapshot(): Moment | null {
+    return this.#past ?? this.#newest;
+  }
+
+  /** The newest numbers, whatever is looked at. */
+  get newest(): Snapshot | null {
+    return this.#newest;
+  }
+
+  /** The moment of the past that is looked at; null: the newest. */
+  get past(): Moment | null {
+    return this.#past;
+  }
+
+  /** Shows a moment of the past in all views, or the newest again. Training goes on. */
+  look(past: Moment | null): void {
+    this.#past = past;
+    this.#trained = null;
+    this.invalidate();
+  }
+
+  /** All models as the views show them, with their recent losses; null before the first snapshot. */
+  get trained(): Trained | null {
+    if (!this.experiment || !this.snapshot) return null;
+    this.#trained ??= new Trained(this.experiment, this.snapshot, this.#recent);
+    return this.#trained;
   }
 
   /** I of each feature of an instance. */

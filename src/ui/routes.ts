@@ -1,6 +1,9 @@
 /** The views of the page, as the address's fragment names them. */
 export type Route =
-  | { view: 'experiment' }
+  /** The experiment that is open, or the one at an address such as `basic-results/linear-20`. */
+  | { view: 'experiment'; address: string | null }
+  /** The list of experiments. */
+  | { view: 'experiments' }
   /** All ladders and families. */
   | { view: 'kernels' }
   /** The lesson about the fused program. */
@@ -16,17 +19,26 @@ export type Route =
 export function parseRoute(hash: string): Route {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [first, name = ''] = path.split('/');
-  if (first !== 'kernels') return { view: 'experiment' };
+  if (first === 'experiments') return experimentRoute(path);
+  if (first !== 'kernels') return { view: 'experiment', address: null };
   if (name === '') return { view: 'kernels' };
   if (name === 'why-fuse') return { view: 'why-fuse' };
   return { view: 'kernel', name: decoded(name), code: new URLSearchParams(query).get('code') };
+}
+
+function experimentRoute(path: string): Route {
+  const [, preset = '', run = ''] = path.split('/').map(decoded);
+  if (preset === '') return { view: 'experiments' };
+  return { view: 'experiment', address: run === '' ? preset : `${preset}/${run}` };
 }
 
 /** The fragment of a view. */
 export function hashOf(route: Route): string {
   switch (route.view) {
     case 'experiment':
-      return '#/';
+      return route.address === null ? '#/' : `#/experiments/${route.address}`;
+    case 'experiments':
+      return '#/experiments';
     case 'kernels':
       return '#/kernels';
     case 'why-fuse':
@@ -36,6 +48,11 @@ export function hashOf(route: Route): string {
       return `#/kernels/${encodeURIComponent(route.name)}${code}`;
     }
   }
+}
+
+/** The fragment of an experiment, or of one of its runs. */
+export function experimentHash(address: string): string {
+  return hashOf({ view: 'experiment', address });
 }
 
 /** The fragment of the lesson about the fused program. */

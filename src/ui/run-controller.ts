@@ -1,11 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
+  findRun,
   OPENING,
   SessionClient,
   type Command,
   type EngineWish,
   type Event,
   type Experiment,
+  type Place,
   type ProgramWish,
   type Refusal,
 } from '../train/index';
@@ -31,6 +33,8 @@ const DEAD: readonly AppState['kind'][] = ['lost', 'unsupported', 'failed'];
 export class RunController implements ReactiveController {
   state: AppState = { kind: 'starting' };
   experiment: Experiment = OPENING;
+  /** The preset and the run that the experiment was opened as. */
+  place: Place = findRun('introduction')!;
   /** Whether there is an experiment to go back to. */
   get canUndo(): boolean {
     return this.#past.length > 0;
@@ -42,7 +46,7 @@ export class RunController implements ReactiveController {
   refusal: Refusal | null = null;
 
   readonly #watch = new EditedWatch((kernels, seconds) => this.#hung(kernels, seconds));
-  readonly #past: Experiment[] = [];
+  readonly #past: { experiment: Experiment; place: Place }[] = [];
   #client: Client | null = null;
   /** Train on as soon as the session is ready. */
   #goOn = false;
@@ -93,10 +97,24 @@ export class RunController implements ReactiveController {
   }
 
   /** Trains another experiment from its first weights; goes on training if it was. */
-  change(experiment: Experiment): void {
-    this.#past.push(this.experiment);
+  change(experiment: Experiment, place: Place = this.place): void {
+    this.#past.push({ experiment: this.experiment, place: this.place });
     if (this.#past.length > UNDO_DEPTH) this.#past.shift();
+    this.place = place;
     this.#replace(experiment);
+  }
+
+  /** What is to be opened first; before the host is connected. */
+  beginWith(place: Place): void {
+    this.place = place;
+    this.experiment = place.run.experiment;
+  }
+
+  /** Opens a run of a preset, ready to be trained; one that is open stays as it is. */
+  open(place: Place): void {
+    if (place.run === this.place.run) return;
+    this.change(place.run.experiment, place);
+    this.#goOn = false;
   }
 
   /** Switches the choice of kernels by measuring on or off, and begins anew. */
@@ -126,7 +144,9 @@ export class RunController implements ReactiveController {
 
   undo(): void {
     const before = this.#past.pop();
-    if (before) this.#replace(before);
+    if (!before) return;
+    this.place = before.place;
+    this.#replace(before.experiment);
   }
 
   /** Exchanges a kernel of the running model for an edited text; null: the original again. */

@@ -13,9 +13,16 @@ import { hashOf, parseRoute, type Route } from '../../src/ui/routes';
 
 describe('routes', () => {
   it.each([
-    ['', { view: 'experiment' }],
-    ['#/', { view: 'experiment' }],
-    ['#something-else', { view: 'experiment' }],
+    ['', { view: 'experiment', address: null }],
+    ['#/', { view: 'experiment', address: null }],
+    ['#something-else', { view: 'experiment', address: null }],
+    ['#/experiments', { view: 'experiments' }],
+    ['#/experiments/', { view: 'experiments' }],
+    ['#/experiments/uniform', { view: 'experiment', address: 'uniform' }],
+    [
+      '#/experiments/basic-results/linear-20',
+      { view: 'experiment', address: 'basic-results/linear-20' },
+    ],
     ['#/kernels', { view: 'kernels' }],
     ['#/kernels/', { view: 'kernels' }],
     ['#/kernels/why-fuse', { view: 'why-fuse' }],

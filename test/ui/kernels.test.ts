@@ -36,7 +36,12 @@ describe('antipode-nav', () => {
     nav.place = place;
     await show(nav);
     const links = [...nav.shadowRoot!.querySelectorAll('a')];
-    expect(links.map((link) => link.getAttribute('href'))).toEqual([experiment, kernels, bench]);
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([
+      experiment,
+      experiment.replace('#/', '#/experiments'),
+      kernels,
+      bench,
+    ]);
     const current = links.filter((link) => link.getAttribute('aria-current') === 'page');
     expect(current.map((link) => link.textContent)).toEqual([
       place === 'bench' ? 'Bench' : 'Kernels',

@@ -36,7 +36,7 @@ export const basicResults = preset({
   summary:
     'A linear model keeps the m most important features and nothing else; with a ReLU at its output, sparse features are stored in superposition.',
   look: 'In the linear model WᵀW is a small identity block at every density. In the ReLU model it is the same when features are dense; as they grow sparse, more and more of the diagonal lights up, with negative biases beside it, and the least important features pair up first.',
-  figures: ['norms', 'gram', 'loss', 'features'],
+  figures: ['geometries', 'gram', 'loss', 'features'],
   runs: [
     {
       name: 'relu-20',

@@ -30,7 +30,7 @@ export const phaseChange = preset({
   summary:
     'Whether one more feature is ignored, stored in superposition or given a dimension of its own: a map over its importance and the density.',
   look: 'Three regions with sharp borders. Left, where features are dense, the extra feature is ignored while it is less important than the others, and has a dimension of its own when it is more important. Right, where features are sparse, it is stored in superposition.',
-  figures: ['phase', 'geometries', 'loss', 'features'],
+  figures: ['geometries', 'loss', 'features'],
   runs: [
     {
       name: 'two-in-one',

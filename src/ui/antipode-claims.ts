@@ -1,0 +1,135 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { matchingSize, type Experiment, type Outcome, type Run } from '../train/index';
+import { significant } from './format';
+import type { LiveRun } from './live-run';
+import { LiveView } from './live-view';
+import { article, controls, tables } from './styles';
+
+/** Milliseconds between two looks while it trains. */
+const PACE = 1000;
+
+/**
+ * What must come out of an experiment, from the paper or from arithmetic, beside what has come out so far. Claims that take
+ * seconds to check wait for a press of their button.
+ */
+@customElement('antipode-claims')
+export class AntipodeClaims extends LitElement {
+  static override styles = [
+    article,
+    controls,
+    tables,
+    css`
+      table {
+        width: 100%;
+      }
+      th:first-child,
+      td:first-child {
+        white-space: normal;
+        min-width: 12rem;
+      }
+      td.verdict {
+        font-weight: 600;
+      }
+      td.off {
+        color: var(--sys-warning);
+      }
+      button {
+        font-size: 0.8125rem;
+        padding: 0.1rem 0.5rem;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) live: LiveRun | undefined;
+  @property({ attribute: false }) experiment: Experiment | undefined;
+  @property({ attribute: false }) run: Run | undefined;
+
+  @state() private outcomes: (Outcome | null)[] = [];
+  @state() private step = 0;
+
+  readonly #view = new LiveView(
+    this,
+    (live) => this.#look(live),
+    () => PACE,
+  );
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('run') || changed.has('experiment')) this.outcomes = [];
+  }
+
+  protected override render() {
+    const { run, experiment } = this;
+    if (!run || !experiment || run.claims.length === 0) return nothing;
+    if (!matchingSize(run, experiment)) {
+      return html`<p>
+        The settings are no longer those of this experiment, so nothing is known of what must come
+        out.
+      </p>`;
+    }
+    const done = this.step >= experiment.steps;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Known answers">
+      <table>
+        <caption>
+          ${done ? 'After the last step.' : `So far: the numbers hold at the end, after ${experiment.steps} steps.`}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">what</th>
+            <th scope="col">known</th>
+            <th scope="col">here</th>
+            <th scope="col">tolerance</th>
+            <th scope="col">verdict</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${run.claims.map((claim, k) => this.#row(k, claim.quantity, claim.slow ?? false, done))}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  #row(k: number, quantity: string, slow: boolean, done: boolean) {
+    const outcome = this.outcomes[k] ?? null;
+    const shown = (value: number | string | undefined) =>
+      typeof value === 'number' ? (Number.isInteger(value) ? value : significant(value, 4)) : value;
+    const verdict = outcome?.holds ? '✓ holds' : done ? '✗ off' : 'not yet';
+    return html`<tr>
+      <td>${quantity}</td>
+      <td>${shown(outcome?.expected) ?? '–'}</td>
+      <td>${shown(outcome?.got) ?? '–'}</td>
+      <td>${shown(outcome?.tolerance) ?? '–'}</td>
+      ${
+        slow && !outcome
+          ? html`<td><button @click=${() => this.#check(k)}>Check</button></td>`
+          : html`<td class="verdict ${outcome && done && !outcome.holds ? 'off' : ''}">
+              ${outcome ? verdict : '–'}
+            </td>`
+      }
+    </tr>`;
+  }
+
+  #look({ trained }: LiveRun): void {
+    const { run } = this;
+    if (!run || !trained || !matchingSize(run, trained.experiment)) return;
+    if (trained.moment.step === 0) {
+      if (this.outcomes.length > 0) this.outcomes = [];
+      return;
+    }
+    this.step = trained.moment.step;
+    this.outcomes = run.claims.map((claim) => (claim.slow ? null : claim.check(trained)));
+  }
+
+  #check(k: number): void {
+    const trained = this.live?.trained;
+    if (!trained || !this.run) return;
+    this.outcomes = Object.assign([...this.outcomes], { [k]: this.run.claims[k].check(trained) });
+    this.#view.now();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'antipode-claims': AntipodeClaims;
+  }
+}

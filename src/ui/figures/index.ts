@@ -1,0 +1,72 @@
+import { html, type TemplateResult } from 'lit';
+import type { FigureName } from '../../train/index';
+import type { RunController } from '../run-controller';
+import '../antipode-feature-table';
+import '../antipode-geometries';
+import '../antipode-gram';
+import '../antipode-loss-chart';
+import './antipode-dimensionality';
+import './antipode-energy';
+import './antipode-space';
+
+// The views of a run, by the names that experiments give them.
+
+/** Figures about the selected instance alone: they stand side by side. */
+export const INSIDE: ReadonlySet<FigureName> = new Set(['gram', 'features', 'space']);
+
+export const HEADINGS: Readonly<Record<FigureName, string>> = {
+  geometries: 'What each model learns to store',
+  loss: 'How well it reconstructs',
+  gram: 'WᵀW and b',
+  features: 'Feature by feature',
+  dimensionality: 'How much of a dimension a feature gets',
+  energy: 'Jumps between levels',
+  space: 'In three dimensions',
+};
+
+type Show = (run: RunController, selected: number) => TemplateResult;
+
+export const FIGURES: Readonly<Record<FigureName, Show>> = {
+  geometries: ({ live, experiment }, selected) =>
+    html`<antipode-geometries
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-geometries>`,
+  loss: ({ live, experiment }, selected) =>
+    html`<antipode-loss-chart
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-loss-chart>`,
+  gram: ({ live, experiment }, selected) =>
+    html`<antipode-gram
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-gram>`,
+  features: ({ live, experiment }, selected) =>
+    html`<antipode-feature-table
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-feature-table>`,
+  dimensionality: ({ live, experiment }, selected) =>
+    html`<antipode-dimensionality
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-dimensionality>`,
+  energy: ({ live, experiment }, selected) =>
+    html`<antipode-energy
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-energy>`,
+  space: ({ live, experiment }, selected) =>
+    html`<antipode-space
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-space>`,
+};
