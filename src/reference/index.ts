@@ -2,9 +2,10 @@
 // counter-based random numbers; error bounds with their derivation; closed-form losses.
 // Imports nothing from the project. Arrays are flat, row-major; shapes stand in each docstring.
 export * from './absolute';
-export * from './add';
 export * from './activations';
 export * from './adamw';
+export * from './add';
+export * from './align';
 export * from './bias-relu';
 export * from './bounds';
 export * from './clip';
@@ -25,5 +26,6 @@ export * from './sgd';
 export * from './softmax-cross-entropy';
 export * from './sparse-features';
 export * from './squared-error';
+export * from './svd';
 export * from './toy-model';
 export * from './transpose';
