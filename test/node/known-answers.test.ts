@@ -6,6 +6,7 @@ import {
   featureDimensionality,
   initialWeights,
   notebookStd,
+  recognise,
   RELU_OUTPUT,
   toyModelForward,
   toyModelState,
@@ -88,6 +89,10 @@ describe('10 000 steps of the reference', () => {
     expect(norm(1)).toBeCloseTo(1, 1);
     expect(Math.abs(dot)).toBeLessThan(0.05);
     for (const j of [2, 3, 4]) expect(norm(j)).toBeLessThan(0.1);
+    expect(recognise(dense.w, n, m)).toMatchObject({
+      notLearned: [2, 3, 4],
+      tegum: { text: '2 dedicated' },
+    });
     expect(measure(dense, 1, 2 ** 18) / denseOptimum(importance, m)).toBeCloseTo(1, 1.7);
   });
 
@@ -99,6 +104,7 @@ describe('10 000 steps of the reference', () => {
     const [{ model }] = ranked;
     for (const d of featureDimensionality(model.w, n, m))
       expect(Math.abs(d - 0.4)).toBeLessThan(0.02);
+    expect(recognise(model.w, n, m).tegum.text).toBe('pentagon');
     // 2 million fresh samples: other than those that chose the replica, so not the luckiest of four.
     expect(Math.abs(measure(model, 0.05, 2 ** 21) / 0.001455 - 1)).toBeLessThan(0.01);
   });
