@@ -3,7 +3,14 @@ import { parseExperiment, type Experiment, type ExperimentInput } from './experi
 
 /** The views of a trained model, by the names that presets give them. */
 export type FigureName =
-  'geometries' | 'loss' | 'gram' | 'features' | 'dimensionality' | 'energy' | 'space';
+  | 'geometries'
+  | 'loss'
+  | 'gram'
+  | 'features'
+  | 'dimensionality'
+  | 'energy'
+  | 'feature-graph'
+  | 'space';
 
 /** One of the trainings that belong to an experiment. */
 export interface Run {
@@ -17,6 +24,8 @@ export interface Run {
   paper?: Experiment;
   /** What `npm run reproduce` trains on a machine without a GPU, where it is another. */
   software?: Experiment;
+  /** Which instance is looked at first; the last where nothing is said. */
+  selected?: number;
   /** What must come out. */
   claims: readonly Claim[];
 }
@@ -45,6 +54,7 @@ export interface RunInput {
   experiment: ExperimentInput;
   paper?: Partial<ExperimentInput>;
   software?: Partial<ExperimentInput>;
+  selected?: number;
   claims?: readonly Claim[];
 }
 
@@ -52,8 +62,9 @@ export interface RunInput {
 export function preset(given: Omit<Preset, 'runs'> & { runs: readonly RunInput[] }): Preset {
   return {
     ...given,
-    runs: given.runs.map(({ name, title, experiment, paper, software, claims = [] }) => ({
-      ...{ name, title, claims },
+    runs: given.runs.map(({ experiment, paper, software, claims = [], ...rest }) => ({
+      ...rest,
+      claims,
       experiment: parseExperiment(experiment),
       ...(paper && { paper: parseExperiment({ ...experiment, ...paper }) }),
       ...(software && { software: parseExperiment({ ...experiment, ...software }) }),

@@ -1,6 +1,12 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { findRun, SessionClient, type FigureName, type SessionFacts } from '../train/index';
+import {
+  findRun,
+  SessionClient,
+  type FigureName,
+  type Place,
+  type SessionFacts,
+} from '../train/index';
 import { hasSession } from './app-state';
 import type { PageEvents } from './events';
 import { engineWish, RunController, type Connect } from './run-controller';
@@ -28,6 +34,9 @@ import './antipode-transport';
 
 /** The title of the experiment, as index.html has it. */
 const TITLE = document.title;
+
+/** The instance that a run is opened with. */
+const firstSelected = ({ run }: Place) => run.selected ?? run.experiment.instances - 1;
 
 /** Whether a route leads to the reader of kernels, which is a chunk of its own. */
 const isReader = ({ view }: Route) => view !== 'experiment' && view !== 'experiments';
@@ -143,7 +152,7 @@ export class AntipodeApp extends LitElement {
       if (place) this.run.beginWith(place);
       else this.#refuse(route.address);
     }
-    this.selected = this.run.experiment.instances - 1;
+    this.selected = firstSelected(this.run.place);
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
     addEventListener('hashchange', this.#go);
@@ -328,7 +337,7 @@ export class AntipodeApp extends LitElement {
     }
     if (place.run === this.run.place.run) return false;
     this.run.open(place);
-    this.selected = place.run.experiment.instances - 1;
+    this.selected = firstSelected(place);
     return true;
   }
 

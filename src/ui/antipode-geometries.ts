@@ -175,13 +175,12 @@ export class AntipodeGeometries extends LitElement {
     ></antipode-model-map>`;
   }
 
-  /** What to look for: the preset's words for the preset, and for what differs in luck or length only. */
+  /** What to look for: the words of the experiment that the page begins with, which has no head of its own. */
   #look(): string {
     const { seed, replicas, steps } = DEFAULT.run.experiment;
     const alike = { ...this.experiment!, seed, replicas, steps };
-    if (JSON.stringify(alike) === JSON.stringify(DEFAULT.run.experiment))
-      return DEFAULT.preset.look;
-    return 'Where features are dense, expect the m most important to be stored, each in a direction of its own. Where they are sparse, expect more features than dimensions, sharing directions.';
+    const opening = JSON.stringify(alike) === JSON.stringify(DEFAULT.run.experiment);
+    return opening ? DEFAULT.preset.look : '';
   }
 
   #mapCaption() {

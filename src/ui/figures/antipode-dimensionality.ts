@@ -76,7 +76,12 @@ export class AntipodeDimensionality extends FigureElement<Column[]> {
       context,
       stage,
       { ...x, from: least * 0.95, to: most * 1.05, ticks: ticksOf(x) },
-      { from: -0.03, to: 1.08, label: 'D', ticks: LEVELS.map(({ d, text }) => ({ at: d, text })) },
+      {
+        from: -0.03,
+        to: 1.08,
+        label: 'D',
+        ticks: LEVELS.map(({ d, text }) => ({ at: d, text: text === '3/8' ? '' : text })),
+      },
       palette,
     );
     const marks: Mark[] = [];

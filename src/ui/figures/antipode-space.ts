@@ -6,14 +6,12 @@ import type { LiveRun } from '../live-run';
 import { importanceColours } from '../draw-geometry';
 import { dot, line, ring } from './axes';
 import { FigureElement, type Mark, type Stage } from './figure-element';
+import { Turn } from './turn';
 
 /** Features of this norm and below are dots at the origin, and are not drawn. */
 const LEAST_NORM = 0.1;
-/** Two features closer than a right angle are joined by an edge of the hull only where this is not exceeded. */
+/** Of more features than this, edges would hide the arrows. */
 const MOST_FEATURES = 40;
-
-/** Turning by so many radians a pixel. */
-const TURN = 0.01;
 
 interface Cloud {
   model: TrainedModel;
@@ -25,8 +23,7 @@ interface Cloud {
 export class AntipodeSpace extends FigureElement<Cloud> {
   protected override readonly label = 'Features in three hidden dimensions';
 
-  /** About the upright and the level axis, in radians. */
-  #turn = { about: 0.6, up: 0.45 };
+  readonly #turn = new Turn();
 
   protected override pace(): number {
     return 33;
@@ -36,10 +33,7 @@ export class AntipodeSpace extends FigureElement<Cloud> {
     return Math.min(420, Math.max(280, width * 0.8));
   }
 
-  protected override readonly drag = (dx: number, dy: number): void => {
-    const up = Math.max(-1.5, Math.min(1.5, this.#turn.up + dy * TURN));
-    this.#turn = { about: this.#turn.about + dx * TURN, up };
-  };
+  protected override readonly drag = (dx: number, dy: number): void => this.#turn.by(dx, dy);
 
   protected override read(trained: Trained, live: LiveRun): Cloud | null {
     const model = trained.model(live.best(this.selected));
@@ -101,15 +95,8 @@ export class AntipodeSpace extends FigureElement<Cloud> {
   }
 
   #project(v: ArrayLike<number>, cx: number, cy: number, scale: number) {
-    const { about, up } = this.#turn;
-    const across = v[0] * Math.cos(about) + v[1] * Math.sin(about);
-    const away = -v[0] * Math.sin(about) + v[1] * Math.cos(about);
-    const upright = v[2] * Math.cos(up) - away * Math.sin(up);
-    return {
-      x: cx + across * scale,
-      y: cy - upright * scale,
-      depth: -(away * Math.cos(up) + v[2] * Math.sin(up)),
-    };
+    const { across, upright, near } = this.#turn.look(v);
+    return { x: cx + across * scale, y: cy - upright * scale, depth: near };
   }
 
   protected override tableOf({ model, features }: Cloud) {

@@ -65,6 +65,12 @@ export abstract class FigureElement<Data> extends LitElement {
         font-size: 0.9rem;
         font-variant-numeric: tabular-nums;
       }
+      .now {
+        margin: 0.5rem 0 0;
+      }
+      .now:empty {
+        display: none;
+      }
       .foot {
         display: flex;
         flex-wrap: wrap;
@@ -87,6 +93,7 @@ export abstract class FigureElement<Data> extends LitElement {
   @state() private shownTable: Table | null = null;
 
   @query('canvas') private canvas!: HTMLCanvasElement;
+  @query('.now') private now!: HTMLElement;
   @query('.readout') private readout!: HTMLElement;
   @query('.said') private said!: HTMLElement;
 
@@ -107,6 +114,9 @@ export abstract class FigureElement<Data> extends LitElement {
   protected abstract tableOf(data: Data): Table;
 
   protected abstract caption(): TemplateResult;
+
+  /** What there is to see just now, in a sentence below the figure. */
+  protected describe?(data: Data): string;
 
   /** Controls of its own, above the figure. */
   protected tools(): TemplateResult | typeof nothing {
@@ -158,6 +168,7 @@ export abstract class FigureElement<Data> extends LitElement {
       >
         <canvas aria-hidden="true"></canvas>
       </div>
+      <p class="now" aria-live="off"></p>
       <p class="readout"></p>
       <span class="said hidden" aria-live="polite"></span>
       <figcaption>${this.caption()}</figcaption>
@@ -222,6 +233,7 @@ export abstract class FigureElement<Data> extends LitElement {
     context.lineCap = 'round';
     context.lineJoin = 'round';
     this.#marks = this.paint({ context, width, height, palette, cursor: this.#cursor }, this.#data);
+    this.now.textContent = this.describe?.(this.#data) ?? '';
     this.#words();
   }
 

@@ -7,6 +7,7 @@ import '../antipode-gram';
 import '../antipode-loss-chart';
 import './antipode-dimensionality';
 import './antipode-energy';
+import './antipode-feature-graph';
 import './antipode-space';
 
 // The views of a run, by the names that experiments give them.
@@ -21,6 +22,7 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   features: 'Feature by feature',
   dimensionality: 'How much of a dimension a feature gets',
   energy: 'Jumps between levels',
+  'feature-graph': 'Which features share, and in what shape',
   space: 'In three dimensions',
 };
 
@@ -63,6 +65,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-energy>`,
+  'feature-graph': ({ live, experiment }, selected) =>
+    html`<antipode-feature-graph
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-feature-graph>`,
   space: ({ live, experiment }, selected) =>
     html`<antipode-space
       .live=${live}
