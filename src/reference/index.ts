@@ -2,14 +2,15 @@
 // counter-based random numbers; error bounds with their derivation; closed-form losses.
 // Imports nothing from the project. Arrays are flat, row-major; shapes stand in each docstring.
 export * from './absolute';
-export * from './add';
 export * from './activations';
 export * from './adamw';
+export * from './add';
 export * from './bias-relu';
 export * from './bounds';
 export * from './clip';
 export * from './closed-form';
 export * from './column-sum';
+export * from './exact-loss';
 export * from './geometry';
 export * from './half';
 export * from './initial-weights';
@@ -20,6 +21,7 @@ export * from './nonfinite';
 export * from './pcg4d';
 export * from './peak';
 export * from './philox';
+export * from './relu-moments';
 export * from './row-sum';
 export * from './sgd';
 export * from './softmax-cross-entropy';
