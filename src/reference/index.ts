@@ -16,6 +16,7 @@ export * from './half';
 export * from './initial-weights';
 export * from './learning-rate';
 export * from './matmul';
+export * from './minimise';
 export * from './multiply';
 export * from './nonfinite';
 export * from './pcg4d';
