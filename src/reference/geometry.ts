@@ -20,6 +20,9 @@ export function gram(w: ArrayLike<number>, n: number, m: number): Float64Array {
  * Feature dimensionality D_i = ‖W_i‖² / sum over j of (Ŵ_i · W_j)²: the share of a hidden dimension that
  * feature i has for itself (Elhage et al. 2022, "The Geometry of Superposition"). 0 for a feature of norm 0.
  *
+ * The same number as the capacity (W_i · W_i)² / Σ_j (W_i · W_j)² of Scherlis et al. 2022. Their sum is at most the
+ * rank of W, so at most m: D_i is never above the leverage of row i, by Cauchy and Schwarz. It is m for a tight frame.
+ *
  * @param w [n, m]
  * @returns [n]
  */
@@ -48,6 +51,42 @@ export function superposition(w: ArrayLike<number>, n: number, m: number): Float
   for (let i = 0; i < n; i++) {
     if (g[i * n + i] === 0) continue;
     for (let j = 0; j < n; j++) if (j !== i) out[i] += g[i * n + j] ** 2 / g[i * n + i];
+  }
+  return out;
+}
+
+/**
+ * Dimensions per feature D* = m / ‖W‖_F² of one model: the paper counts a feature as learned by its ‖W_i‖², about 1 or
+ * 0 (Elhage et al. 2022, "The Geometry of Superposition"). Not the mean of featureDimensionality: norms above 1, which
+ * a pentagon has because of its negative biases, make it less.
+ *
+ * @param w [n, m]
+ */
+export function dimensionsPerFeature(w: ArrayLike<number>, m: number): number {
+  let squares = 0;
+  for (let e = 0; e < w.length; e++) squares += w[e] * w[e];
+  return m / squares;
+}
+
+/**
+ * What an attack on the input of norm ε does to the squared error of the output that it is aimed at: along (WᵀW)_i it
+ * shifts output i by ε ‖(WᵀW)_i‖, as long as its ReLU is active. ε² Σ_j (W_i · W_j)² = ε² ‖W_i‖⁴ / D_i, so unit vectors
+ * are 1 / D_i times as vulnerable as without superposition (Elhage et al. 2022, "Superposition and Adversarial
+ * Examples").
+ *
+ * @param w [n, m]
+ * @returns [n]
+ */
+export function adversarialDamage(
+  w: ArrayLike<number>,
+  n: number,
+  m: number,
+  epsilon: number,
+): Float64Array {
+  const g = gram(w, n, m);
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) out[i] += (epsilon * g[i * n + j]) ** 2;
   }
   return out;
 }
