@@ -26,6 +26,8 @@ export * from './nonfinite';
 export * from './optimum';
 export * from './pcg4d';
 export * from './peak';
+export * from './phase-diagram';
+export * from './phase-theory';
 export * from './philox';
 export * from './relu-moments';
 export * from './row-sum';
