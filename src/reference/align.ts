@@ -23,18 +23,16 @@ function complete(u: Float64Array, m: number): void {
   };
   for (let column = 0; column < m; column++) {
     if (dot(column, column) > 0) continue;
-    // Of the unit vectors, the one that the others say least of: at least 1/m of its square is left.
+    // Of the unit vectors, the one that the others say least of: at least 1/m of its square is left,
+    // so that no digits are lost.
     const said = Array.from({ length: m }, (_, r) => Math.hypot(...u.subarray(r * m, (r + 1) * m)));
     u[said.indexOf(Math.min(...said)) * m + column] = 1;
-    // Twice, because the first time leaves rounding errors of what it takes away.
-    for (let round = 0; round < 2; round++) {
-      for (let other = 0; other < m; other++) {
-        const share = other === column ? 0 : dot(column, other);
-        for (let r = 0; r < m; r++) u[r * m + column] -= share * u[r * m + other];
-      }
-      const length = Math.sqrt(dot(column, column));
-      for (let r = 0; r < m; r++) u[r * m + column] /= length;
+    for (let other = 0; other < m; other++) {
+      const share = other === column ? 0 : dot(column, other);
+      for (let r = 0; r < m; r++) u[r * m + column] -= share * u[r * m + other];
     }
+    const length = Math.sqrt(dot(column, column));
+    for (let r = 0; r < m; r++) u[r * m + column] /= length;
   }
 }
 

@@ -55,6 +55,19 @@ describe('singular values', () => {
     expect(Math.abs(sigma[1] - 1e-12)).toBeLessThan(1e-15);
   });
 
+  it('what rounding leaves of 0 has no left vector', () => {
+    for (const seed of SEEDS) {
+      const [x, y] = [0, 1].map((matrix) => initialWeights(seed, 1, 5, 1, matrix));
+      const rankOne = Float64Array.from(
+        { length: 25 },
+        (_, at) => x[Math.floor(at / 5)] * y[at % 5],
+      );
+      const { u, sigma } = singularValues(rankOne, 5);
+      expect(sigma[0] / (Math.hypot(...x) * Math.hypot(...y)), `seed ${seed}`).toBeCloseTo(1, 12);
+      expect(u.filter((value, at) => at % 5 > 0 && value !== 0).length, `seed ${seed}`).toBe(0);
+    }
+  });
+
   it('all zero', () => {
     expect(Array.from(singularValues(new Float64Array(6), 3).sigma)).toEqual([0, 0, 0]);
   });
