@@ -62,6 +62,11 @@ export function within(got: number, least: number, most: number): Outcome {
   };
 }
 
+/** `got` at least this. */
+export function atLeast(got: number, least: number): Outcome {
+  return { expected: `at least ${least}`, got, tolerance: 'in the range', holds: got >= least };
+}
+
 /** Exactly this. */
 export function same<T extends number | string>(got: T, expected: T): Outcome {
   return { expected, got, tolerance: 'exact', holds: got === expected };

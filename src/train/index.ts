@@ -2,9 +2,12 @@
 // step, reset), loss history, snapshots, and the worker with its typed protocol. No DOM, no Lit.
 export * from './claim';
 export * from './client';
+export * from './exact';
 export * from './experiment';
 export * from './history';
 export * from './measures';
+export * from './phase-client';
+export * from './phase-map';
 export * from './preset';
 export * from './presets/index';
 export * from './protocol';

@@ -10,6 +10,7 @@ export type FigureName =
   | 'dimensionality'
   | 'energy'
   | 'feature-graph'
+  | 'phase'
   | 'space';
 
 /** One of the trainings that belong to an experiment. */

@@ -1,6 +1,7 @@
 import type { ModelProgram } from '../models/index';
 import type { Outcome } from './claim';
 import type { Experiment } from './experiment';
+import { withExactLoss } from './exact';
 import type { Place } from './presets/index';
 import { Trained } from './trained';
 import type { Progress } from './whole-run';
@@ -66,7 +67,8 @@ export async function trainProgram(
 }
 
 /** What each claim of a run came to; `not-run` for all where it was not trained. */
-export function judge({ preset, run }: Place, experiment: Experiment, trained: Trained | null) {
+export function judge({ preset, run }: Place, experiment: Experiment, measured: Trained | null) {
+  const trained = measured && withExactLoss(measured);
   const { features, hidden, instances, replicas, batch, steps } = experiment;
   return run.claims.map((claim): ReportRow => {
     const outcome = trained && claim.check(trained);

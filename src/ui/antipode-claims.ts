@@ -1,6 +1,12 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { matchingSize, type Experiment, type Outcome, type Run } from '../train/index';
+import {
+  matchingSize,
+  withExactLoss,
+  type Experiment,
+  type Outcome,
+  type Run,
+} from '../train/index';
 import { significant } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
@@ -117,13 +123,16 @@ export class AntipodeClaims extends LitElement {
       return;
     }
     this.step = trained.moment.step;
-    this.outcomes = run.claims.map((claim) => (claim.slow ? null : claim.check(trained)));
+    const exact = withExactLoss(trained);
+    this.outcomes = run.claims.map((claim) => (claim.slow ? null : claim.check(exact)));
   }
 
   #check(k: number): void {
     const trained = this.live?.trained;
     if (!trained || !this.run) return;
-    this.outcomes = Object.assign([...this.outcomes], { [k]: this.run.claims[k].check(trained) });
+    this.outcomes = Object.assign([...this.outcomes], {
+      [k]: this.run.claims[k].check(withExactLoss(trained)),
+    });
     this.#view.now();
   }
 }

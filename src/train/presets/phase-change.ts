@@ -1,3 +1,5 @@
+import { atLeast, slowClaim } from '../claim';
+import { agreement, awayFromBorders, cellSettings, optimalFate, trainedFates } from '../phase-map';
 import { preset } from '../preset';
 
 const shared = {
@@ -23,6 +25,22 @@ const paper = {
 } as const;
 const software = { instances: 576, replicas: 6 } as const;
 
+/** Cells this near to a border of the optimal map do not count: training may well cross it there. */
+const MARGIN = 1;
+
+const CLAIMS = [
+  slowClaim(
+    `share of cells, more than ${MARGIN} away from a border, in which the trained model does what the optimum does`,
+    (trained) => {
+      const { experiment } = trained;
+      const { feature } = experiment.grid!;
+      const optimal = cellSettings(experiment).map((cell) => optimalFate(cell, feature).fate);
+      const away = awayFromBorders(experiment, optimal, MARGIN);
+      return atLeast(agreement(trainedFates(trained), optimal, away), 0.95);
+    },
+  ),
+];
+
 export const phaseChange = preset({
   name: 'phase-change',
   title: 'A phase diagram, trained cell by cell',
@@ -30,7 +48,7 @@ export const phaseChange = preset({
   summary:
     'Whether one more feature is ignored, stored in superposition or given a dimension of its own: a map over its importance and the density.',
   look: 'Three regions with sharp borders. Left, where features are dense, the extra feature is ignored while it is less important than the others, and has a dimension of its own when it is more important. Right, where features are sparse, it is stored in superposition.',
-  figures: ['geometries', 'loss', 'features'],
+  figures: ['phase', 'geometries', 'loss', 'features'],
   runs: [
     {
       name: 'two-in-one',
@@ -45,6 +63,7 @@ export const phaseChange = preset({
       },
       paper: { ...paper, grid: { rows: 50, feature: 1, ...IMPORTANCE } },
       software: { ...software, grid: { rows: 24, feature: 1, ...IMPORTANCE } },
+      claims: CLAIMS,
     },
     {
       name: 'three-in-two',
@@ -59,6 +78,7 @@ export const phaseChange = preset({
       },
       paper: { ...paper, grid: { rows: 50, feature: 2, ...IMPORTANCE } },
       software: { ...software, grid: { rows: 24, feature: 2, ...IMPORTANCE } },
+      claims: CLAIMS,
     },
   ],
 });

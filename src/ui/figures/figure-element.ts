@@ -14,8 +14,8 @@ import './antipode-export';
 export interface Mark {
   x: number;
   y: number;
-  /** What it stands for, with its numbers, in one sentence. */
-  says: string;
+  /** What it stands for, with its numbers, in one sentence; made when it is asked for where there are many. */
+  says: string | (() => string);
   /** Pressing it looks at this instance. */
   instance?: number;
 }
@@ -239,8 +239,9 @@ export abstract class FigureElement<Data> extends LitElement {
 
   #words(): void {
     const mark = this.#cursor === null ? undefined : this.#marks[this.#cursor];
+    const says = typeof mark?.says === 'function' ? mark.says() : mark?.says;
     this.readout.textContent =
-      mark?.says ?? (this.#marks.length > 0 ? 'Point at the figure, or use the arrow keys.' : '');
+      says ?? (this.#marks.length > 0 ? 'Point at the figure, or use the arrow keys.' : '');
   }
 
   #say(cursor: number | null): void {

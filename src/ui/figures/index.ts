@@ -8,6 +8,7 @@ import '../antipode-loss-chart';
 import './antipode-dimensionality';
 import './antipode-energy';
 import './antipode-feature-graph';
+import './antipode-phase';
 import './antipode-space';
 
 // The views of a run, by the names that experiments give them.
@@ -23,6 +24,7 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   dimensionality: 'How much of a dimension a feature gets',
   energy: 'Jumps between levels',
   'feature-graph': 'Which features share, and in what shape',
+  phase: 'What becomes of one more feature',
   space: 'In three dimensions',
 };
 
@@ -71,6 +73,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-feature-graph>`,
+  phase: ({ live, experiment }, selected) =>
+    html`<antipode-phase
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-phase>`,
   space: ({ live, experiment }, selected) =>
     html`<antipode-space
       .live=${live}
