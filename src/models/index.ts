@@ -9,6 +9,7 @@ export { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 export * from './toy-model-reference';
 export * from './toy-model-stepwise';
 export * from './toy-model-phases';
+export * from './toy-model-sparse';
 export * from './toy-model-small';
 export {
   fitsActivations,

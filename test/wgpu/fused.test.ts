@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasVulkan } from '../../src/cli/vulkan';
 import { runInWgpu } from '../../src/cli/wgpu';
-import { fusedCases } from '../gpu/fused-cases';
+import { casesOf } from '../gpu/fused-cases';
 
 interface Line {
   name: string;
@@ -19,10 +19,9 @@ describe.skipIf(!here)('on wgpu', () => {
   it('the run ended well', () => expect(output?.code).toBe(0));
 
   it.for(
-    fusedCases.flatMap(([name]) => [
-      { name, program: 'small' },
-      { name, program: 'phases' },
-    ]),
+    (['small', 'phases', 'sparse'] as const).flatMap((program) =>
+      casesOf(program).map(([name]) => ({ name, program })),
+    ),
   )('$program, $name: 200 steps agree with float64', (wanted) => {
     const line = lines.find(
       ({ name, program }) => name === wanted.name && program === wanted.program,

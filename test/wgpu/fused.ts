@@ -1,15 +1,14 @@
-// Run by Deno: both fused programs through every option of the models, on wgpu. Prints one line of JSON a case.
+// Run by Deno: the fused programs through every option of the models, on wgpu. Prints one line of JSON a case.
 import { openGpu } from '../../src/gpu/index';
-import { ToyModelPhases, ToyModelSmall } from '../../src/models/index';
-import { complaints, fusedCases, trajectory } from '../gpu/fused-cases';
+import { ToyModelPhases, ToyModelSmall, ToyModelSparse } from '../../src/models/index';
+import { casesOf, complaints, trajectory } from '../gpu/fused-cases';
+
+const PROGRAMS = { small: ToyModelSmall, phases: ToyModelPhases, sparse: ToyModelSparse } as const;
 
 const gpu = await openGpu();
-for (const [name, config] of fusedCases) {
-  for (const [program, made] of [
-    ['small', ToyModelSmall.create(gpu, config)],
-    ['phases', ToyModelPhases.create(gpu, config)],
-  ] as const) {
-    const result = await trajectory(await made, config);
+for (const program of ['small', 'phases', 'sparse'] as const) {
+  for (const [name, config] of casesOf(program)) {
+    const result = await trajectory(await PROGRAMS[program].create(gpu, config), config);
     console.log(JSON.stringify({ name, program, wrong: complaints(result), note: result.note }));
   }
 }
