@@ -17,6 +17,7 @@ export {
   guessedFused,
   kernelsOfPrograms,
   smallProgram,
+  sparsePays,
 } from './choose-program';
 export { estimateBytes, estimateMemory, type MemoryCut, type MemoryParts } from './memory';
 export { Pace } from './pace';

@@ -104,8 +104,8 @@ export function checkSparse(config: ToyModelConfig, cut: SparseCut = SPARSE_CUTS
   }
 }
 
-/** As many slabs as keep the device busy, or as many as keep the loops short enough. */
-function slabsOf(config: ToyModelConfig, { LANES, WORKGROUPS }: SparseCut): number {
+/** As many slabs of the batch as keep the device busy, or as many as keep the loops short enough. */
+export function slabsOf(config: ToyModelConfig, { LANES, WORKGROUPS }: SparseCut): number {
   const { instances: I, batch: B, features: n } = config;
   const groups = I * Math.ceil(Math.ceil(n / 8) / LANES);
   let slabs = Math.min(B, Math.ceil(WORKGROUPS / groups));
@@ -129,7 +129,7 @@ const NEVER = 64;
  * do is independent, so Bernstein's inequality holds: with `size` features at once, the mean μ and so a variance of at
  * most size · μ, the sum exceeds μ + t with a probability below exp(-t² / (2 · size · μ + 2 · size · t / 3)).
  */
-function mostActive(config: ToyModelConfig, samples: number): number {
+export function mostActive(config: ToyModelConfig, samples: number): number {
   const { features: n, data } = config;
   const size = data.sets?.kind === 'correlated' ? data.sets.size : 1;
   const mean = samples * Math.max(...activeFeatures(config));

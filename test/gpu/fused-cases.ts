@@ -120,6 +120,9 @@ export const fusedCases: readonly (readonly [string, ToyModelConfig])[] = [
   ],
 ];
 
+/** Name of a case of its own, on wgpu: loops as long as they get. */
+export const EVERY_FEATURE = 'every feature on';
+
 /** The fused programs. */
 export type FusedKind = 'small' | 'phases' | 'sparse';
 
