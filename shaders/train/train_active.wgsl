@@ -49,8 +49,8 @@
 //
 // EXPECT  its time
 //   gpu       That of its reads. More slabs keep more of a device busy, and each has sums to be added up.
-//   software  Grows with the features that are on: with one it takes half of a step, with five as much as
-//             the four launches that it replaces.
+//   software  Grows with the features that are on: with one it takes half of a step; with six, of 100 and
+//             20 hidden dimensions, as long as the dense products would.
 
 override LANES: u32 = 16u;
 override SLABS: u32 = 4u;        // parts of the batch, each with sums of its own

@@ -87,10 +87,10 @@ function mayPay(config: ToyModelConfig): boolean {
 }
 
 /**
- * Whether the program for sparse features is the faster one, as a guess. With k features on, its cost grows with k and
- * with the n · n · m of G, that of phases with m. Both were level at k = 0.5 + m · (0.33 - 0.41 · n / B) on SwiftShader
- * and at 0.2 + m · (0.35 - 0.6 · n / B) on lavapipe, by the times of each launch at n = 100 and several k, m and B. This
- * stays below either.
+ * Whether the program for sparse features is the faster one, as a guess. Its cost grows with the k features that are on
+ * and with the n · n · m of G, that of phases with m. By CPU time on lavapipe both were level at k = 2.4, 5.9 and 12 for
+ * m = 5, 20 and 40 with n = 100 and B = 1024, and at k = 2 for n = 400, m = 30; by their launches on SwiftShader at 5.9
+ * for m = 20, n = 100. With n = 100 and B = 128 it was slower on lavapipe. This stays on the safe side of all of these.
  */
 export function sparsePays(config: ToyModelConfig): boolean {
   const { features: n, hidden: m, batch: B } = config;
