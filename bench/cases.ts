@@ -43,6 +43,8 @@ const SIZES: Readonly<Record<string, readonly Sizes[]>> = {
   ],
   // The five launches of a step of a middling model, and whole steps of the notebook's.
   'I B n m': [{ I: 4, B: 1024, n: 100, m: 20 }],
+  // The same with one feature of a hundred on.
+  'I B n k': [{ I: 4, B: 1024, n: 100, k: 1 }],
   'I B n m steps': [{ I: 10, B: 1024, n: 5, m: 2, steps: 16 }],
   // A map of ten thousand models, and one of the paper's larger ones.
   'I n m': [

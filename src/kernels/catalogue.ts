@@ -9,6 +9,7 @@ import { peak } from './entries/peak';
 import { random } from './entries/random';
 import { reduction } from './entries/reduction';
 import { train } from './entries/train';
+import { trainSparse } from './entries/train-sparse';
 import { transpose } from './entries/transpose';
 import { parseHeader } from './header';
 
@@ -34,6 +35,7 @@ export const catalogue: ReadonlyMap<string, KernelEntry> = new Map(
     ...optimizer,
     ...random,
     ...train,
+    ...trainSparse,
     ...peak,
   ]
     .map(describe)

@@ -16,6 +16,7 @@ const SIZES: Readonly<Record<string, Sizes>> = {
   count: { count: 20 },
   'count P': { count: 40, P: 3 },
   blocks: { blocks: 12 },
+  'I B n k': { I: 2, B: 9, n: 20, k: 2 },
   'I B n m': { I: 2, B: 18, n: 5, m: 3 },
   'I B n m steps': { I: 2, B: 9, n: 5, m: 2, steps: 2 },
 };
@@ -54,6 +55,11 @@ const OWN: Readonly<Record<string, Partial<SmallShape>>> = {
   train_hidden_slope: { constants: { LANES: 2, STRIPS: 2, COLS: 1 } },
   train_gradient: { constants: { SLICES: 3, STRIPS: 1, COLS: 1 } },
   train_update: { constants: { WORKGROUP: 8, SLICES: 3 } },
+  // Two workgroups and two slabs.
+  train_list: { sizes: { I: 2, B: 18, n: 5 }, constants: { LANES: 2 } },
+  train_gram: { constants: { LANES: 2 } },
+  train_active: { constants: { LANES: 2, SLABS: 2 } },
+  train_gram_gradient: { constants: { LANES: 2, SLABS: 2 } },
   train_small: { constants: { WORKGROUP: 4, QUADS: 2, LAST: 1, HIDDEN: 2 } },
   // Four sums at once, and what is left.
   row_sum_items: { sizes: { R: 2, C: 40 } },

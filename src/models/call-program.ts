@@ -34,7 +34,7 @@ export type Shapes = Readonly<
 export interface Design {
   /** First part of every label. */
   owner: string;
-  kind: 'stepwise' | 'phases';
+  kind: 'stepwise' | 'phases' | 'sparse';
   /** The calls of the forward pass, up to the loss. */
   forward: readonly Call[];
   /** The calls that learn from it. */

@@ -12,6 +12,13 @@ import {
   SOFTWARE_WIDTH,
   ToyModelSmall,
 } from './toy-model-small';
+import {
+  activeFeatures,
+  checkSparse,
+  SPARSE_CUTS,
+  sparseKernels,
+  ToyModelSparse,
+} from './toy-model-sparse';
 import { stepwiseKernels } from './toy-model-stepwise';
 
 /** Milliseconds of training that a candidate is judged by, after a first step that may have compiled. */
@@ -48,7 +55,46 @@ function candidatesFor({ adapter }: Gpu, config: ToyModelConfig): Candidate[] {
           create: (gpu: Gpu, model: ToyModelConfig) => ToyModelPhases.create(gpu, model, cut),
         }))
       : [];
-  return [...small, ...phases];
+  const sparse =
+    mayPay(config) && !enough
+      ? SPARSE_CUTS.filter((_, at) => (at === 0) === adapter.fallback).map((cut) => ({
+          choice: { kernel: 'train_sparse', constants: { ...cut } },
+          create: (gpu: Gpu, model: ToyModelConfig) => ToyModelSparse.create(gpu, model, cut),
+        }))
+      : [];
+  return [...small, ...phases, ...sparse];
+}
+
+/** Features of a sample that are on, on average over all instances. */
+function meanActive(config: ToyModelConfig): number {
+  const active = activeFeatures(config);
+  return active.reduce((sum, k) => sum + k, 0) / active.length;
+}
+
+/** Whether the program for sparse features can train the model, and every cut of it. */
+function fitsSparse(config: ToyModelConfig): boolean {
+  try {
+    for (const cut of SPARSE_CUTS) checkSparse(config, cut);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the program for sparse features is worth a trial. */
+function mayPay(config: ToyModelConfig): boolean {
+  return 2 * meanActive(config) <= config.hidden && fitsSparse(config);
+}
+
+/**
+ * Whether the program for sparse features is the faster one, as a guess. Its cost grows with the k features that are on
+ * and with the n · n · m of G, that of phases with m. By CPU time on lavapipe both were level at k = 2.4, 5.9 and 12 for
+ * m = 5, 20 and 40 with n = 100 and B = 1024, and at k = 2 for n = 400, m = 30; by their launches on SwiftShader at 5.9
+ * for m = 20, n = 100. With n = 100 and B = 128 it was slower on lavapipe. This stays on the safe side of all of these.
+ */
+export function sparsePays(config: ToyModelConfig): boolean {
+  const { features: n, hidden: m, batch: B } = config;
+  return 4 * meanActive(config) <= m * (1 - (2 * n) / B) && fitsSparse(config);
 }
 
 /** Whether the activations of such a model fit into buffers; `small` needs none. */
@@ -62,12 +108,16 @@ export function fitsActivations(config: ToyModelConfig): boolean {
 }
 
 /**
- * The fused program that a guess would choose: the workgroup a model where it fits.
+ * The fused program that a guess would choose: the workgroup a model where it fits, else lists of what is on where that
+ * is little.
  *
  * @throws RangeError when the model is too large for every fused program
  */
 export function guessedFused(gpu: Gpu, config: ToyModelConfig): Promise<ModelProgram> {
-  return fitsSmall(config) ? ToyModelSmall.create(gpu, config) : ToyModelPhases.create(gpu, config);
+  if (fitsSmall(config)) return ToyModelSmall.create(gpu, config);
+  return sparsePays(config)
+    ? ToyModelSparse.create(gpu, config)
+    : ToyModelPhases.create(gpu, config);
 }
 
 /** The kernels that either kind of program would train this model with, unmeasured; none where it is too large. */
@@ -77,9 +127,10 @@ export function kernelsOfPrograms(
 ): Readonly<Record<'stepwise' | 'fused', readonly string[]>> {
   const kept = fitsActivations(config);
   const phases = kept ? phasesKernels(config) : [];
+  const large = sparsePays(config) ? sparseKernels(config) : phases;
   return {
     stepwise: kept ? stepwiseKernels(config, guessedRungs(gpu)) : [],
-    fused: fitsSmall(config) ? ['train_small'] : phases,
+    fused: fitsSmall(config) ? ['train_small'] : large,
   };
 }
 
@@ -131,7 +182,9 @@ async function fastest<P extends ModelProgram>(
     .filter(({ file }) => file.includes('/train/'))
     .map(({ source }) => source);
   const choices = candidates.map(({ choice }) => JSON.stringify(choice));
-  const of = `train ${JSON.stringify(architecture)} ${choices.join()}`;
+  // What lists of features cost depends on how many are on; two choices of one digit are far enough apart.
+  const active = mayPay(config) ? ` active ${meanActive(config).toPrecision(1)}` : '';
+  const of = `train ${JSON.stringify(architecture)} ${choices.join()}${active}`;
   const key = choiceKey(gpu, of, { I, B, n, m }, texts);
   const kept = await store.get(key);
   const known = candidates.find(({ choice }) => JSON.stringify(choice) === JSON.stringify(kept));

@@ -9,6 +9,7 @@ export { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 export * from './toy-model-reference';
 export * from './toy-model-stepwise';
 export * from './toy-model-phases';
+export * from './toy-model-sparse';
 export * from './toy-model-small';
 export {
   fitsActivations,
@@ -16,6 +17,7 @@ export {
   guessedFused,
   kernelsOfPrograms,
   smallProgram,
+  sparsePays,
 } from './choose-program';
 export { estimateBytes, estimateMemory, type MemoryCut, type MemoryParts } from './memory';
 export { Pace } from './pace';

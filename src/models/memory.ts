@@ -10,7 +10,7 @@ export const READBACKS = 4;
 export interface MemoryCut {
   /** The most steps of a submit. */
   steps: number;
-  /** Parts of the batch whose gradients are summed side by side; of phases only. */
+  /** Parts of the batch whose gradients are summed side by side; of phases and sparse only. */
   slices?: number;
 }
 
@@ -80,6 +80,14 @@ function activationFloats(config: ToyModelConfig, kind: ProgramKind, slices: num
     // h, d_h and d: blocks of sixteen samples, rows of whole vectors.
     const row = 2 * 4 * Math.ceil(m / 4) + 8 * Math.ceil(n / 8);
     return I * 16 * Math.ceil(B / 16) * row + lossParts + gradient;
+  }
+  if (kind === 'sparse') {
+    // Of each sample, a count and two lists with room for every feature; G and, of each slab, how the loss changes with it.
+    const lists = I * B * (1 + 2 * 4 * Math.ceil(n / 4));
+    const row = 8 * Math.ceil(n / 8);
+    const lossParts = I * slices * Math.ceil(n / 8);
+    const gradient = (tied ? 1 : 2) * matrix + I * n;
+    return lists + I * row * (n + slices * (n + 1)) + lossParts + gradient;
   }
   if (kind === 'stepwise') {
     // x, pre, out and d_out; y and d_pre where there are such; likewise of the hidden layer.

@@ -39,9 +39,10 @@ export type EditedSources = ReadonlyMap<string, string>;
 
 /**
  * How a model is trained. `stepwise`: a launch an operation, every array to be looked at; `small`: a workgroup a model,
- * many steps a launch; `phases`: six launches a step; `reference`: float64 on the CPU.
+ * many steps a launch; `phases`: six launches a step; `sparse`: six launches a step that walk the features that are on;
+ * `reference`: float64 on the CPU.
  */
-export type ProgramKind = 'stepwise' | 'small' | 'phases' | 'reference';
+export type ProgramKind = 'stepwise' | 'small' | 'phases' | 'sparse' | 'reference';
 
 /** A model being trained, on the GPU or on the CPU reference: the same numbers up to rounding. */
 export interface ModelProgram {

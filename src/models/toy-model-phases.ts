@@ -1,15 +1,8 @@
 import type { Gpu } from '../gpu/index';
-import type { Sizes } from '../kernels/index';
-import { seedKey } from '../reference/index';
 import { CallProgram, type Shapes } from './call-program';
+import { architectureConstants, keysOf, parametersOf, updateCall } from './fused-calls';
 import type { Call } from './stepwise';
-import {
-  checkSizes,
-  dataConstants,
-  hyperOf,
-  togetherWeights,
-  type ToyModelConfig,
-} from './toy-model';
+import { checkSizes, dataConstants, togetherWeights, type ToyModelConfig } from './toy-model';
 
 /** How the phases are cut into invocations; which cut is fastest depends on the device. */
 export interface PhaseCut {
@@ -69,33 +62,10 @@ function lossParts({ batch: B, features: n }: ToyModelConfig): number {
   return Math.ceil(n / 8) * Math.ceil(B / 16);
 }
 
-/** The `override` values that the architecture decides. */
-function architectureConstants({
-  architecture,
-  objective,
-  optimizer,
-}: ToyModelConfig): Readonly<Record<'weights' | 'hidden' | 'output' | 'optimizer', Sizes>> {
-  const { tied, hiddenRelu, outputRelu } = architecture;
-  return {
-    weights: tied ? {} : { WEIGHTS: 2 },
-    hidden: hiddenRelu ? { HIDDEN_RELU: 1 } : {},
-    output: {
-      ...(!outputRelu && { OUTPUT_RELU: 0 }),
-      ...(objective === 'absolute' && { ABSOLUTE: 1 }),
-    },
-    optimizer: optimizer.name === 'sgd' ? { ADAM: 0 } : {},
-  };
-}
-
 /** As many columns a block as the cut allows, and blocks of one width as far as they go. */
 function columnsOf({ hidden }: ToyModelConfig, { COLS }: PhaseCut): number {
   const quads = Math.ceil(hidden / 4);
   return Math.ceil(quads / Math.ceil(quads / COLS));
-}
-
-function keysOf(seed: number): Sizes {
-  const [key_0, key_1, key_2, key_3] = seedKey(seed);
-  return { key_0, key_1, key_2, key_3 };
 }
 
 function forward(config: ToyModelConfig, cut: PhaseCut): Call[] {
@@ -145,9 +115,9 @@ function forward(config: ToyModelConfig, cut: PhaseCut): Call[] {
 function learn(config: ToyModelConfig, cut: PhaseCut): Call[] {
   const { LANES, SLICES, STRIPS } = cut;
   const COLS = columnsOf(config, cut);
-  const { instances: I, batch: B, features: n, hidden: m, seed, optimizer } = config;
+  const { instances: I, batch: B, features: n, hidden: m, seed } = config;
   const { tied } = config.architecture;
-  const { weights, hidden, optimizer: how } = architectureConstants(config);
+  const { weights, hidden } = architectureConstants(config);
   return [
     {
       kernel: 'train_hidden_slope',
@@ -167,22 +137,14 @@ function learn(config: ToyModelConfig, cut: PhaseCut): Call[] {
       },
       uniforms: { dims: keysOf(seed) },
     },
-    {
-      kernel: 'train_update',
-      does: `adds the slices; the weights and b take one step of ${optimizer.name}`,
-      sizes: { I, n, m },
-      constants: { SLICES, ...weights, ...how },
-      arrays: { gradient: 'gradient', w: 'w', b: 'b', moments: 'moments' },
-      // With plain descent the moments' constants are not read.
-      uniforms: { hyper: hyperOf({ ...optimizer, name: 'adamw' }) },
-    },
+    updateCall(config, SLICES),
   ];
 }
 
 function shapesOf(config: ToyModelConfig, { SLICES }: PhaseCut): Shapes {
   const { instances: I, batch: B, features: n, hidden: m } = config;
   const matrices = config.architecture.tied ? 1 : 2;
-  const parameters = matrices * I * n * m + I * n;
+  const parameters = parametersOf(config);
   const samples = 16 * Math.ceil(B / 16); // blocks of sixteen are written whole
   return {
     w: [[matrices, I, n, m], togetherWeights(config)],

@@ -40,7 +40,7 @@ export interface ToyModelConfig {
 }
 
 /** The most floats in one array: 128 MiB, what every device grants to a storage binding. */
-const MOST_FLOATS = 2 ** 25;
+export const MOST_FLOATS = 2 ** 25;
 
 /**
  * A program that keeps every activation needs arrays that fit into one buffer.

@@ -132,6 +132,8 @@ export class AntipodeCalls extends LitElement {
         return `The fused program runs: this one launch makes up to ${count(maxSteps)} training steps, each model in a workgroup of its own.`;
       case 'phases':
         return `The fused program runs: a training step is these ${calls.length} launches, in this order, for all instances at once. The batch is drawn anew where it is needed, and of the activations only h, d and d_h are written.`;
+      case 'sparse':
+        return `The fused program for sparse features runs: a training step is these ${calls.length} launches, in this order, for all instances at once. Of the batch only the features that are on are written, as lists, and of the activations nothing: with a linear hidden layer, how the loss changes with G = WᵀW is all that the gradient of the weights needs.`;
       case 'stepwise':
       case 'reference':
         return `The stepwise program runs: a training step is these ${calls.length} launches, in this order, for all instances at once.`;

@@ -14,6 +14,7 @@ const PROGRAMS: Readonly<Record<ProgramKind, string>> = {
   stepwise: 'the stepwise program',
   small: 'the fused program, a workgroup a model',
   phases: 'the fused program, six launches a step',
+  sparse: 'the fused program for sparse features, six launches a step',
   reference: 'the reference',
 };
 
@@ -22,6 +23,7 @@ const CUT: Readonly<Record<string, string>> = {
   WORKGROUP: 'invocations a workgroup',
   LANES: 'invocations a workgroup',
   SLICES: 'slices of the batch',
+  SLABS: 'slabs of the batch',
 };
 
 /** What the parts of the memory are for. */

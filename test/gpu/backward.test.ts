@@ -29,6 +29,8 @@ it('every backward kernel declares the function that it is the gradient of', () 
     'sigmoid_backward',
     'softmax_cross_entropy_backward',
     'tanh_backward',
+    'train_active',
+    'train_gram_gradient',
     'weighted_squared_error_backward',
   ]);
 });

@@ -81,6 +81,21 @@ export const fusedCases: readonly (readonly [string, ToyModelConfig])[] = [
     }),
   ],
   ['correlated pairs', fusedConfig({ features: 4, data: sets(2, 'correlated') })],
+  [
+    'few features of many on',
+    fusedConfig({ features: 13, hidden: 3, probability: new Float64Array(39).fill(0.05) }),
+  ],
+  [
+    'absolute values of sparse pairs of both signs, by two matrices',
+    fusedConfig({
+      features: 6,
+      hidden: 4,
+      architecture: { ...RELU_OUTPUT, tied: false },
+      data: { signed: true, sets: { size: 2, kind: 'correlated' } },
+      objective: 'absolute',
+      probability: new Float64Array(18).fill(0.1),
+    }),
+  ],
   ['anticorrelated triples', fusedConfig({ features: 6, data: sets(3, 'anticorrelated') })],
   [
     'a density a feature, an importance an instance',
@@ -104,6 +119,18 @@ export const fusedCases: readonly (readonly [string, ToyModelConfig])[] = [
     fusedConfig({ optimizer: { ...OPTIMIZER, name: 'sgd', learningRate: 0.1 } }),
   ],
 ];
+
+/** Name of a case of its own, on wgpu: loops as long as they get. */
+export const EVERY_FEATURE = 'every feature on';
+
+/** The fused programs. */
+export type FusedKind = 'small' | 'phases' | 'sparse';
+
+/** The cases that a program takes: for sparse features, a linear hidden layer. */
+export function casesOf(kind: FusedKind): typeof fusedCases {
+  if (kind !== 'sparse') return fusedCases;
+  return fusedCases.filter(([, { architecture }]) => !architecture.hiddenRelu);
+}
 
 /** Largest difference of two lists; NaN where one has a NaN. */
 function largest(a: ArrayLike<number>, b: ArrayLike<number>): number {

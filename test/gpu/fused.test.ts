@@ -4,28 +4,32 @@ import { describe, expect, it } from 'vitest';
 import {
   fitsWidth,
   PHASE_CUTS,
+  SPARSE_CUTS,
   SMALL_WIDTHS,
   SOFTWARE_WIDTH,
   ToyModelPhases,
   ToyModelReference,
   ToyModelSmall,
+  ToyModelSparse,
   ToyModelStepwise,
   type ModelProgram,
   type ToyModelConfig,
 } from '../../src/models/index';
-import { complaints, fusedCases, fusedConfig, trajectory } from './fused-cases';
+import { casesOf, complaints, fusedConfig, trajectory, type FusedKind } from './fused-cases';
+import { RELU_OUTPUT } from '../../src/reference/index';
 import { caseRandom, judge, kernelEntry, runKernel, type Sizes } from '../../src/kernels/index';
 import { sharedGpu } from './gpu';
 
 type Make = (config: ToyModelConfig) => Promise<ModelProgram>;
 
-const PROGRAMS: readonly (readonly [string, Make])[] = [
+const PROGRAMS: readonly (readonly [FusedKind, Make])[] = [
   ['small', async (config) => ToyModelSmall.create(await sharedGpu(), config)],
   ['phases', async (config) => ToyModelPhases.create(await sharedGpu(), config)],
+  ['sparse', async (config) => ToyModelSparse.create(await sharedGpu(), config)],
 ];
 
-describe.each(PROGRAMS)('%s', (_, make) => {
-  it.each(fusedCases)('%s: 200 steps agree with float64', async (_name, config) => {
+describe.each(PROGRAMS)('%s', (kind, make) => {
+  it.each(casesOf(kind))('%s: 200 steps agree with float64', async (_name, config) => {
     const result = await trajectory(await make(config), config);
     expect(complaints(result), result.note).toEqual([]);
   });
@@ -139,6 +143,27 @@ it.each([...PHASE_CUTS])('phases cut as %o agree with the stepwise program', asy
   p.forEach((loss, at) => expect(loss / q[at]).toBeCloseTo(1, 4));
   phases.destroy();
   stepwise.destroy();
+});
+
+it.each([...SPARSE_CUTS])('sparse cut as %o agrees with the stepwise program', async (cut) => {
+  const config = fusedConfig({
+    ...{ features: 37, hidden: 17, instances: 2 },
+    probability: new Float64Array(74).fill(0.03),
+  });
+  const gpu = await sharedGpu();
+  const [sparse, stepwise] = [
+    await ToyModelSparse.create(gpu, config, cut),
+    await ToyModelStepwise.create(gpu, config),
+  ];
+  const [p, q] = [await sparse.advance(50), await stepwise.advance(50)];
+  p.forEach((loss, at) => expect(loss / q[at]).toBeCloseTo(1, 4));
+  sparse.destroy();
+  stepwise.destroy();
+});
+
+it('sparse refuses a ReLU at the hidden layer', async () => {
+  const config = fusedConfig({ architecture: { ...RELU_OUTPUT, hiddenRelu: true } });
+  await expect(ToyModelSparse.create(await sharedGpu(), config)).rejects.toThrow('linear');
 });
 
 it('a launch of as many steps as are allowed trains to its last: drivers may end long loops', async () => {

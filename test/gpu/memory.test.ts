@@ -5,6 +5,7 @@ import {
   ToyModelPhases,
   ToyModelReference,
   ToyModelSmall,
+  ToyModelSparse,
   ToyModelStepwise,
   type ModelProgram,
   type ToyModelConfig,
@@ -28,6 +29,7 @@ it.each(cases)('the estimate is within a twentieth of what was made: %s', async 
     await ToyModelStepwise.create(gpu, config),
     await ToyModelSmall.create(gpu, config),
     await ToyModelPhases.create(gpu, config),
+    ...(config.architecture.hiddenRelu ? [] : [await ToyModelSparse.create(gpu, config)]),
   ];
   for (const program of programs) {
     const ratio = sum(program.estimate) / program.bytes;
@@ -39,9 +41,9 @@ it.each(cases)('the estimate is within a twentieth of what was made: %s', async 
 it.each([
   ['wide', fusedConfig({ features: 300, hidden: 40, instances: 2, batch: 128 })],
   ['deep', fusedConfig({ features: 17, hidden: 100, instances: 3, batch: 32 })],
-])('a %s model, stepwise and in phases', async (_name, config) => {
+])('a %s model, stepwise, in phases and sparse', async (_name, config) => {
   const gpu = await sharedGpu();
-  for (const make of [ToyModelStepwise, ToyModelPhases]) {
+  for (const make of [ToyModelStepwise, ToyModelPhases, ToyModelSparse]) {
     const program = await make.create(gpu, config);
     expect(sum(program.estimate) / program.bytes).toBeCloseTo(1, 2);
     program.destroy();

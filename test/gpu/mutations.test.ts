@@ -53,6 +53,11 @@ describe('a wrong sign is found', () => {
     ['train_hidden_slope', 'sums, col', '-sums, col'],
     ['train_gradient', 'biases.a + x.a', 'biases.a - x.a'],
     ['train_update', 'g += gradient', 'g -= gradient'],
+    ['train_list', 'value[at] = x', 'value[at] = -x'],
+    ['train_gram', 's0 += left.x', 's0 -= left.x'],
+    ['train_active', 'error = out - y', 'error = y - out'],
+    ['train_active', '+= x * left_d', '-= x * left_d'],
+    ['train_gram_gradient', 's0 += x.x', 's0 -= x.x'],
   ])('%s', async (name, right, wrong) => {
     const source = kernelEntry(name).source.replace(right, wrong);
     // Not in every case: where each output happens to be 0, a sign makes no difference.
@@ -100,6 +105,10 @@ describe('a forgotten edge is found', () => {
     ['relu', 'max(0.0, pre[element])', 'pre[element]'],
     ['absolute', 'abs(x[element])', 'x[element]'],
     ['count_nonfinite', '0x7f800000u) {', '0x7f800001u) {'],
+    ['train_list', 'select(0u, dims.B, x != 0.0)', 'dims.B'],
+    ['train_active', 'entry < beyond', 'entry + dims.B < beyond'],
+    ['train_active', 'slopes[rows + a * across + 1u] = vec4f();', ''],
+    ['train_gram_gradient', 'slab < SLABS', 'slab + 1u < SLABS'],
   ])('%s without %s', async (name, right, wrong) => {
     expect(await failures(name, kernelEntry(name).source.replace(right, wrong))).toBeGreaterThan(0);
   });

@@ -209,15 +209,20 @@ describe.each([
 describe('the program', () => {
   const chain = (features: number, hidden: number) =>
     parseExperiment({ model: 'relu-output', instances: 2, batch: 16, features, hidden });
+  const sparse = parseExperiment({
+    ...{ model: 'relu-output', instances: 2, batch: 256, features: 40, hidden: 8 },
+    featureProbability: { from: 0.01, to: 0.01, scale: 'linear' },
+  });
 
   it.each([
     ['auto', chain(5, 2), 'small'],
     ['fused', chain(17, 2), 'phases'],
     ['stepwise', chain(5, 2), 'stepwise'],
+    ['auto', sparse, 'sparse'],
   ] as const)('%s', async (wish, of, program) => {
     const facts = await new Desk().open('gpu', of, wish);
     expect(facts).toMatchObject({ engine: 'gpu', program, programReason: '' });
-    expect(facts.calls.length).toBe({ small: 1, phases: 6, stepwise: 14 }[program]);
+    expect(facts.calls.length).toBe({ small: 1, phases: 6, sparse: 6, stepwise: 14 }[program]);
     expect(facts.memory.bytes).toBeGreaterThan(0);
   });
 
@@ -231,6 +236,9 @@ describe('the program', () => {
     expect(told()).toEqual([0, 1].map((done) => ({ type: 'tuning', done, of: 2 })));
     await desk.open('gpu', chain(17, 2), 'auto', true);
     expect(told().length).toBe(2);
+    // Where few features are on, lists of them are tried, too.
+    await desk.open('gpu', sparse, 'auto', true);
+    expect(told().length).toBe(2 + 3);
   });
 
   it('auto goes on stepwise where the device refuses the fused kernels, and says why', async () => {

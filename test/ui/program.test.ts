@@ -88,11 +88,12 @@ describe('the calls say what they are', () => {
   it.each([
     ['small', [call('train_small')], 'this one launch makes up to 800 training steps'],
     ['phases', [call('a'), call('b')], 'a training step is these 2 launches'],
+    ['sparse', [call('a'), call('b')], 'only the features that are on are written'],
   ] as const)('%s, with a way to stepwise', async (program, calls, sentence) => {
     const element = document.createElement('antipode-calls');
     element.facts = onGpu({ program, calls });
     await show(element);
-    expect(textOf(element)).toContain('The fused program runs');
+    expect(textOf(element)).toMatch(/The fused program (for sparse features )?runs/);
     expect(textOf(element)).toContain(sentence);
     const asked = heard(element);
     button(element, 'Switch to stepwise').click();

@@ -1,16 +1,28 @@
-// Run by Deno: both fused programs through every option of the models, on wgpu. Prints one line of JSON a case.
+// Run by Deno: the fused programs through every option of the models, on wgpu. Prints one line of JSON a case.
 import { openGpu } from '../../src/gpu/index';
-import { ToyModelPhases, ToyModelSmall } from '../../src/models/index';
-import { complaints, fusedCases, trajectory } from '../gpu/fused-cases';
+import { ToyModelPhases, ToyModelSmall, ToyModelSparse } from '../../src/models/index';
+import { casesOf, complaints, EVERY_FEATURE, fusedConfig, trajectory } from '../gpu/fused-cases';
+
+const PROGRAMS = { small: ToyModelSmall, phases: ToyModelPhases, sparse: ToyModelSparse } as const;
 
 const gpu = await openGpu();
-for (const [name, config] of fusedCases) {
-  for (const [program, made] of [
-    ['small', ToyModelSmall.create(gpu, config)],
-    ['phases', ToyModelPhases.create(gpu, config)],
-  ] as const) {
-    const result = await trajectory(await made, config);
+for (const program of ['small', 'phases', 'sparse'] as const) {
+  for (const [name, config] of casesOf(program)) {
+    const result = await trajectory(await PROGRAMS[program].create(gpu, config), config);
     console.log(JSON.stringify({ name, program, wrong: complaints(result), note: result.note }));
   }
 }
+
+// A driver that ends long loops would leave out the last samples: with every feature on, they are as long as they get.
+const full = fusedConfig({
+  ...{ features: 100, hidden: 20, instances: 2, batch: 1024 },
+  probability: new Float64Array(200).fill(1),
+});
+const [sparse, phases] = [
+  await ToyModelSparse.create(gpu, full),
+  await ToyModelPhases.create(gpu, full),
+];
+const [p, q] = [await sparse.advance(5), await phases.advance(5)];
+const apart = Math.max(...p.map((loss, at) => Math.abs(loss / q[at] - 1)));
+console.log(JSON.stringify({ name: EVERY_FEATURE, program: 'sparse', apart }));
 gpu.destroy();

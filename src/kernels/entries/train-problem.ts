@@ -4,6 +4,7 @@ import {
   dotBound,
   seedKey,
   sparseFeatures,
+  sumBound,
   U,
   type Architecture,
   type FeatureData,
@@ -161,10 +162,32 @@ export function strayedOutput(
   x: Float64Array,
   h: Strayed,
 ): { d: Strayed; term: Strayed } {
-  const { I, B, n, m } = problem.sizes;
-  const { architecture, objective, importance, b } = problem;
+  const { B, n, m } = problem.sizes;
   const { decoder } = matricesOf(problem);
-  const errors = featureErrors(x, problem.data);
+  return strayedLoss(problem, x, featureErrors(x, problem.data), (row, j) => {
+    const f = Math.floor(row / B) * n + j;
+    const pre = new StrayedDot();
+    for (let k = 0; k < m; k++) {
+      pre.add(h.value[row * m + k], h.error[row * m + k], decoder[f * m + k], 0);
+    }
+    return pre;
+  });
+}
+
+/**
+ * The same from what goes into the outputs, without the bias.
+ *
+ * @param errors how far each feature of x may be off
+ * @param preOf of row i · B + s and feature j
+ */
+export function strayedLoss(
+  problem: Pick<Problem, 'sizes' | 'architecture' | 'objective' | 'importance' | 'b'>,
+  x: Float64Array,
+  errors: Float64Array,
+  preOf: (row: number, j: number) => StrayedDot,
+): { d: Strayed; term: Strayed } {
+  const { I, B, n } = problem.sizes;
+  const { architecture, objective, importance, b } = problem;
   const scale = 1 / (B * n);
   const blank = (): Strayed => ({
     value: new Float64Array(I * B * n),
@@ -174,10 +197,7 @@ export function strayedOutput(
   for (let cell = 0; cell < d.value.length; cell++) {
     const [row, j] = [Math.floor(cell / n), cell % n];
     const f = Math.floor(row / B) * n + j;
-    const pre = new StrayedDot();
-    for (let k = 0; k < m; k++) {
-      pre.add(h.value[row * m + k], h.error[row * m + k], decoder[f * m + k], 0);
-    }
+    const pre = preOf(row, j);
     pre.addTerm(b[f]);
     const y = objective === 'absolute' ? Math.abs(x[cell]) : x[cell];
     const out = architecture.outputRelu ? Math.max(0, pre.value) : pre.value;
@@ -197,6 +217,33 @@ export function strayedOutput(
     term.error[cell] = largest - term.value[cell] + chainBound(4, largest);
   }
   return { d, term };
+}
+
+/**
+ * Sums of parts of the loss.
+ *
+ * @param length how many parts
+ * @param placeOf the part that a term belongs to, by instance, sample and feature
+ */
+export function partsOf(
+  { B, n }: ToyModelSizes,
+  term: Strayed,
+  length: number,
+  placeOf: (i: number, s: number, j: number) => number,
+): { value: Float64Array; bound: Float64Array } {
+  const value = new Float64Array(length);
+  const error = new Float64Array(length);
+  const terms = new Float64Array(length);
+  term.value.forEach((v, cell) => {
+    const [row, j] = [Math.floor(cell / n), cell % n];
+    const part = placeOf(Math.floor(row / B), row % B, j);
+    value[part] += v;
+    error[part] += term.error[cell];
+    terms[part]++;
+  });
+  // The scale is multiplied once, after the sum: two more roundings, of which a term's own bound has both.
+  const bound = error.map((e, part) => e + sumBound(terms[part], value[part] + e));
+  return { value, bound };
 }
 
 /** d_h from a d that may have strayed, [I, B, m]. */

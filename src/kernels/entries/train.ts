@@ -14,19 +14,19 @@ import {
 import {
   given,
   padded,
+  partsOf,
   problemOf,
   strayedGradient,
   strayedHidden,
   strayedHiddenSlope,
   strayedOutput,
   withWholeBlocks,
-  type Problem,
   type Strayed,
 } from './train-problem';
 import { SMALL_MODELS, smallCase } from './train-small';
 
 /** Models and batches: single elements, primes, block (16, 8, 4) - 1, itself and + 1, several workgroups on each axis. */
-const MODELS: readonly Sizes[] = [
+export const MODELS: readonly Sizes[] = [
   { I: 1, B: 1, n: 1, m: 1 },
   { I: 1, B: 1, n: 5, m: 2 },
   { I: 2, B: 15, n: 7, m: 3 },
@@ -42,7 +42,7 @@ const MODELS: readonly Sizes[] = [
 ];
 
 /** Every way of drawing features, for kernels that draw. */
-const DRAWN: readonly Sizes[] = [
+export const DRAWN: readonly Sizes[] = [
   {},
   { SIGNED: 1 },
   { SET: 3 },
@@ -74,25 +74,6 @@ function expectedRows(
 /** Numbers of a gradient that came through a ReLU: about half of them 0. */
 function shut(random: CaseRandom, length: number): Float32Array {
   return random.floats(length).map((v) => (v < 0 ? 0 : v - 0.5));
-}
-
-/** Sums of a block's terms of the loss, [I, ceil(n / 8), ceil(B / 16)]. */
-function partsOf({ sizes: { I, B, n } }: Problem, term: Strayed): Expected {
-  const [across, down] = [Math.ceil(B / 16), Math.ceil(n / 8)];
-  const value = new Float64Array(I * down * across);
-  const error = new Float64Array(I * down * across);
-  const terms = new Float64Array(I * down * across);
-  term.value.forEach((v, cell) => {
-    const [row, j] = [Math.floor(cell / n), cell % n];
-    const [i, s] = [Math.floor(row / B), row % B];
-    const part = (i * down + Math.floor(j / 8)) * across + Math.floor(s / 16);
-    value[part] += v;
-    error[part] += term.error[cell];
-    terms[part]++;
-  });
-  // The scale is multiplied once, after the sum: two more roundings, of which a term's own bound has both.
-  const bound = error.map((e, part) => e + sumBound(terms[part], value[part] + e));
-  return { value, bound };
 }
 
 export const train: readonly KernelDefinition[] = [
@@ -152,13 +133,19 @@ export const train: readonly KernelDefinition[] = [
       const { step, keys, threshold, scale, importance, w, b } = problem;
       const h = random.floats(I * B * m);
       const { d, term } = strayedOutput(problem, problem.batch(0), given(h));
+      const [across, down] = [Math.ceil(B / 16), Math.ceil(n / 8)];
       return {
         uniforms: {
           dims: { I, B, n, m, ...keys, loss_scale: 1 / (B * n) },
           schedule: scheduleOf(step),
         },
         inputs: { threshold, scale, importance, w, b, h: padded(h, problem.sizes, m, 4) },
-        expected: { d: expectedRows(d, problem.sizes, n, 8), parts: partsOf(problem, term) },
+        expected: {
+          d: expectedRows(d, problem.sizes, n, 8),
+          parts: partsOf(problem.sizes, term, I * down * across, (i, s, j) => {
+            return (i * down + Math.floor(j / 8)) * across + Math.floor(s / 16);
+          }),
+        },
       };
     },
   },
