@@ -11,6 +11,7 @@ import {
   MOST_IN_LINES,
   tableRows,
 } from './chart-data';
+import { levelsOf, nearLevel, type Level } from './chart-levels';
 import { chartOptions, LINE, STRONG_LINE } from './chart-options';
 import { isDark, logShare, paletteOf, type Palette } from './colour';
 import { count, probability, significant } from './format';
@@ -51,6 +52,8 @@ export class AntipodeLossChart extends LitElement {
   /** What the chart was made for. */
   #madeFor: readonly unknown[] = [];
   readonly #quantiles = new LossQuantiles();
+  /** Losses of known solutions at the selected instance's density. */
+  #levels: Level[] = [];
   #data: [number[], ...(number | null)[][]] = [[]];
   /** The point that is read; null: the newest. */
   #cursor: number | null = null;
@@ -149,7 +152,7 @@ export class AntipodeLossChart extends LitElement {
     if (this.#inBands) {
       return `Loss of ${count(instances * replicas)} models, on a logarithmic axis: eight in ten lie in the inner band, all in the outer one, half of them below the line in the middle. The thick line is the selected instance, in the colour of its density.`;
     }
-    return `Loss of each training batch, on a logarithmic axis. Colour is the density 1 − S: dense instances stand out most; the selected one has the thick line. ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}`;
+    return `Loss of each training batch, on a logarithmic axis. Colour is the density 1 − S: dense instances stand out most; the selected one has the thick line. Dashed lines are losses of known solutions at its density, with unit weights or the best polygon. ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}`;
   }
 
   /** As it stands at the moment of opening; it does not change under the reader. */
@@ -185,6 +188,7 @@ export class AntipodeLossChart extends LitElement {
     const { instances } = live.experiment;
     const inBands = instances > MOST_IN_LINES;
     const shown = chartInstances(instances);
+    this.#levels = levelsOf(live.experiment, this.selected);
     if (inBands) {
       if (!this.#quantiles.follow(live.history)) this.#view.now();
       this.#data = bandData(live, this.#quantiles, this.selected);
@@ -225,6 +229,7 @@ export class AntipodeLossChart extends LitElement {
             { upper: 3, lower: 1, fill: `${palette.edge}55` },
           ]
         : [],
+      levels: () => this.#levels,
       moved: (point) => {
         this.#cursor = point;
         this.#show();
@@ -246,7 +251,17 @@ export class AntipodeLossChart extends LitElement {
     this.at.textContent =
       steps.length === 0
         ? 'No step has been made yet.'
-        : `${this.#cursor === null ? 'Newest: step' : 'Step'} ${count(steps[point] ?? 0)}${mean}`;
+        : `${this.#cursor === null ? 'Newest: step' : 'Step'} ${count(steps[point] ?? 0)}${mean}${this.#nearest(point)}`;
+  }
+
+  /** Which known solution the selected instance is near to. */
+  #nearest(point: number): string {
+    const line = this.#inBands
+      ? QUANTILES.length
+      : chartInstances(this.experiment?.instances ?? 0).indexOf(this.selected);
+    const loss = this.#data[line + 1]?.[point];
+    const near = loss === null || loss === undefined ? '' : nearLevel(this.#levels, loss);
+    return near && `; instance ${this.selected} is ${near}`;
   }
 
   readonly #key = (event: KeyboardEvent): void => {

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { axisEnd, logTicks } from './chart-data';
+import { drawLevels, type Level } from './chart-levels';
 import type { Palette } from './colour';
 import { count } from './format';
 
@@ -11,6 +12,8 @@ export interface ChartWish {
   colours: readonly string[];
   /** Areas between two lines, by their numbers from 0. */
   bands?: readonly { upper: number; lower: number; fill: string }[];
+  /** Losses of known solutions. */
+  levels?: () => readonly Level[];
   /** The pointer reads another point; null: none. */
   moved: (point: number | null) => void;
 }
@@ -23,7 +26,7 @@ export const STRONG_LINE = 2.5;
 
 /** uPlot's options for losses against steps, on a logarithmic axis, with hairlines for a grid. */
 export function chartOptions(wish: ChartWish): uPlot.Options {
-  const { width, height, palette, colours, bands = [], moved } = wish;
+  const { width, height, palette, colours, bands = [], levels, moved } = wish;
   const font = `12px ${palette.font}`;
   const axis: uPlot.Axis = {
     stroke: palette.soft,
@@ -74,6 +77,7 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
     // uPlot counts the steps as series 0.
     bands: bands.map(({ upper, lower, fill }) => ({ series: [upper + 1, lower + 1], fill })),
     hooks: {
+      drawAxes: [(plot) => drawLevels(plot, levels?.() ?? [], palette)],
       setCursor: [({ cursor }) => moved(cursor.idx ?? null)],
     },
   };
