@@ -1,6 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { findRun, importancesOf, probabilities, type Experiment } from '../train/index';
+import type { Table } from './figures/csv';
+import './figures/antipode-export';
+import './figures/antipode-table';
 import { significant } from './format';
 import type { LiveRun } from './live-run';
 import { MAP_FROM, MapLayout } from './model-map';
@@ -19,6 +22,9 @@ const MOST_PLOTS = 200;
 
 /** Milliseconds between two drawings of a plot: 25 a second look continuous. */
 const PACE = 40;
+
+/** Plots in a row of the picture that is saved. */
+const COLUMNS = 5;
 
 /** Features that are drawn in about a millisecond. */
 const FEATURES_A_MILLISECOND = 1000;
@@ -99,6 +105,9 @@ export class AntipodeGeometries extends LitElement {
   @property({ attribute: false }) experiment: Experiment | undefined;
   @property({ type: Number }) selected = 0;
 
+  /** As it stood when it was opened. */
+  @state() private shownTable: Table | null = null;
+
   protected override render() {
     if (!this.experiment) return nothing;
     const { instances, replicas, features: n } = this.experiment;
@@ -112,7 +121,10 @@ export class AntipodeGeometries extends LitElement {
           : nothing
       }
       <div class="below">
-        <p>${this.#look()}</p>
+        <div>
+          <p>${this.#look()}</p>
+          ${this.#foot()}
+        </div>
         <figcaption>
           ${this.#legend()}
           <span>
@@ -128,6 +140,64 @@ export class AntipodeGeometries extends LitElement {
         </figcaption>
       </div>
     </figure>`;
+  }
+
+  /** The same numbers as a table, and all plots together as a picture. */
+  #foot() {
+    return html`<details
+        @toggle=${(event: Event) => {
+          const { open } = event.target as HTMLDetailsElement;
+          this.shownTable = open ? this.#table() : null;
+        }}
+      >
+        <summary>Numbers as a table</summary>
+        ${
+          this.shownTable
+            ? html`<antipode-table .table=${this.shownTable}></antipode-table>`
+            : nothing
+        }
+      </details>
+      <antipode-export
+        .of=${{ name: 'geometries', canvas: () => this.#picture(), table: () => this.#table() }}
+      ></antipode-export>`;
+  }
+
+  #table(): Table | null {
+    const trained = this.live?.trained;
+    if (!trained) return null;
+    const { hidden: m } = trained.experiment;
+    const coordinates = Array.from({ length: m }, (_, k) => `W ${k}`);
+    return {
+      caption: 'The features of the best replica of every instance.',
+      columns: ['instance', '1 − S', 'feature', '‖W‖', 'D', 'b', ...coordinates],
+      rows: trained
+        .all()
+        .flatMap((model) =>
+          Array.from(model.norm, (norm, i) => [
+            ...[model.instance, model.probability[i], i, norm, model.dimensionality[i], model.b[i]],
+            ...model.w.subarray(i * m, (i + 1) * m),
+          ]),
+        ),
+    };
+  }
+
+  /** All plots, as they stand beside each other. */
+  #picture(): HTMLCanvasElement | null {
+    const plots = [...this.renderRoot.querySelectorAll('antipode-geometry')].flatMap(
+      (plot) => plot.shadowRoot?.querySelector('canvas') ?? [],
+    );
+    const [first] = plots;
+    if (!first) return null;
+    const columns = Math.min(COLUMNS, plots.length);
+    const canvas = document.createElement('canvas');
+    canvas.width = columns * first.width;
+    canvas.height = Math.ceil(plots.length / columns) * first.height;
+    const context = canvas.getContext('2d');
+    plots.forEach((plot, k) => {
+      const [column, row] = [k % columns, Math.floor(k / columns)];
+      context?.drawImage(plot, column * first.width, row * first.height);
+    });
+    return canvas;
   }
 
   #plots(pace: number) {

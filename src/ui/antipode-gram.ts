@@ -3,6 +3,8 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Experiment } from '../train/index';
 import { paletteOf } from './colour';
 import { cellAt, drawGram, gramLayout, gramLimit } from './draw-gram';
+import type { Exports } from './figures/antipode-export';
+import './figures/antipode-export';
 import { weight } from './format';
 import { InstanceView } from './instance-view';
 import type { LiveRun } from './live-run';
@@ -119,8 +121,25 @@ export class AntipodeGram extends LitElement {
         <summary>Numbers as a table</summary>
         ${this.tableOpen ? this.#table() : nothing}
       </details>
+      <antipode-export .of=${this.#exports}></antipode-export>
     </figure>`;
   }
+
+  readonly #exports: Exports = {
+    name: 'gram-matrix',
+    canvas: () => this.canvas,
+    table: () => {
+      const { numbers } = this.#view;
+      if (!numbers) return null;
+      const { n, gram, bias } = numbers;
+      const features = Array.from({ length: n }, (_, i) => i);
+      return {
+        caption: 'WᵀW, and b in the last column',
+        columns: ['feature', ...features.map(String), 'b'],
+        rows: features.map((i) => [i, ...gram.subarray(i * n, (i + 1) * n), bias[i]]),
+      };
+    },
+  };
 
   #table() {
     const n = this.experiment?.features ?? 0;

@@ -15,6 +15,8 @@ import { levelsOf, nearLevel, type Level } from './chart-levels';
 import { chartOptions, LINE, STRONG_LINE } from './chart-options';
 import { isDark, logShare, paletteOf, type Palette } from './colour';
 import { count, probability, significant } from './format';
+import type { Exports } from './figures/antipode-export';
+import './figures/antipode-export';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { LossQuantiles, QUANTILES } from './loss-quantiles';
@@ -144,8 +146,20 @@ export class AntipodeLossChart extends LitElement {
         <summary>Numbers as a table</summary>
         ${this.tableOpen ? this.#table(lines) : ''}
       </details>
+      <antipode-export .of=${this.#exports}></antipode-export>
     </figure>`;
   }
+
+  readonly #exports: Exports = {
+    name: 'loss',
+    canvas: () => this.plot.querySelector('canvas'),
+    table: () => {
+      const [steps, ...losses] = this.#data;
+      const names = this.#lines().map(({ name }) => name);
+      const rows = steps.map((step, k) => [step, ...losses.map((loss) => loss[k] ?? NaN)]);
+      return { caption: 'Loss by step', columns: ['step', ...names], rows };
+    },
+  };
 
   #caption() {
     const { instances, replicas } = this.experiment ?? { instances: 0, replicas: 1 };
@@ -259,8 +273,10 @@ export class AntipodeLossChart extends LitElement {
     const line = this.#inBands
       ? QUANTILES.length
       : chartInstances(this.experiment?.instances ?? 0).indexOf(this.selected);
-    const loss = this.#data[line + 1]?.[point];
-    const near = loss === null || loss === undefined ? '' : nearLevel(this.#levels, loss);
+    // One point is noisy: of the newest, the mean over some.
+    const newest = this.#cursor === null && this.live?.recentLoss(this.live.best(this.selected));
+    const loss = newest || (this.#data[line + 1]?.[point] ?? NaN);
+    const near = Number.isFinite(loss) ? nearLevel(this.#levels, loss) : '';
     return near && `; instance ${this.selected} is ${near}`;
   }
 

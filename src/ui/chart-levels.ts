@@ -43,31 +43,54 @@ export function levelsOf(experiment: Experiment, instance: number): Level[] {
 /** Least CSS pixels between two names. */
 const APART = 13;
 
-/** Draws the levels that lie within the chart as dashed lines with their names. */
+/** Draws the levels that lie within the chart as dashed lines, below the losses. */
 export function drawLevels(plot: uPlot, levels: readonly Level[], palette: Palette): void {
   const { ctx: context, bbox } = plot;
-  const ratio = devicePixelRatio || 1;
   context.save();
   context.strokeStyle = palette.soft;
-  context.fillStyle = palette.ink;
-  context.font = `${11 * ratio}px ${palette.font}`;
-  context.textAlign = 'right';
-  context.textBaseline = 'bottom';
-  context.lineWidth = ratio;
-  context.setLineDash([5 * ratio, 4 * ratio]);
-  let last = -Infinity;
-  for (const { name, loss } of [...levels].sort((a, b) => b.loss - a.loss)) {
-    const y = loss > 0 ? plot.valToPos(loss, 'y', true) : NaN;
-    if (!(y >= bbox.top && y <= bbox.top + bbox.height)) continue;
+  context.lineWidth = devicePixelRatio || 1;
+  context.setLineDash([5, 4].map((length) => length * (devicePixelRatio || 1)));
+  for (const { y } of within(plot, levels)) {
     context.beginPath();
     context.moveTo(bbox.left, y);
     context.lineTo(bbox.left + bbox.width, y);
     context.stroke();
+  }
+  context.restore();
+}
+
+/** Writes their names, above the losses; not where two would overlap. */
+export function nameLevels(plot: uPlot, levels: readonly Level[], palette: Palette): void {
+  const { ctx: context, bbox } = plot;
+  const ratio = devicePixelRatio || 1;
+  context.save();
+  context.font = `${11 * ratio}px ${palette.font}`;
+  context.textAlign = 'right';
+  context.textBaseline = 'bottom';
+  context.lineJoin = 'round';
+  // A rim in the colour of the ground keeps them readable on the lines.
+  context.strokeStyle = palette.ground;
+  context.lineWidth = 4 * ratio;
+  context.fillStyle = palette.ink;
+  let last = -Infinity;
+  for (const { name, y } of within(plot, levels)) {
     if (y - last < APART * ratio) continue;
-    context.fillText(name, bbox.left + bbox.width - 4 * ratio, y - 1);
+    const right = bbox.left + bbox.width - 4 * ratio;
+    context.strokeText(name, right, y - 1);
+    context.fillText(name, right, y - 1);
     last = y;
   }
   context.restore();
+}
+
+/** The levels in the chart from top to bottom, with their heights in device pixels. */
+function within(plot: uPlot, levels: readonly Level[]): { name: string; y: number }[] {
+  const { top, height } = plot.bbox;
+  return [...levels]
+    .filter(({ loss }) => loss > 0)
+    .sort((a, b) => b.loss - a.loss)
+    .map(({ name, loss }) => ({ name, y: plot.valToPos(loss, 'y', true) }))
+    .filter(({ y }) => y >= top && y <= top + height);
 }
 
 /** Which level a loss is nearest to, and by how much it is off, in a phrase; empty where there is none near. */

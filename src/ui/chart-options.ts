@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { axisEnd, logTicks } from './chart-data';
-import { drawLevels, type Level } from './chart-levels';
+import { drawLevels, nameLevels, type Level } from './chart-levels';
 import type { Palette } from './colour';
 import { count } from './format';
 
@@ -78,6 +78,7 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
     bands: bands.map(({ upper, lower, fill }) => ({ series: [upper + 1, lower + 1], fill })),
     hooks: {
       drawAxes: [(plot) => drawLevels(plot, levels?.() ?? [], palette)],
+      draw: [(plot) => nameLevels(plot, levels?.() ?? [], palette)],
       setCursor: [({ cursor }) => moved(cursor.idx ?? null)],
     },
   };

@@ -2,13 +2,13 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Experiment, Trained } from '../../train/index';
 import { paletteOf, type Palette } from '../colour';
-import { significant } from '../format';
 import type { LiveRun } from '../live-run';
 import { LiveView } from '../live-view';
-import { article, controls, tables } from '../styles';
+import { article, controls } from '../styles';
 import { Surface } from '../surface';
 import type { Table } from './csv';
 import './antipode-export';
+import './antipode-table';
 
 /** Something in a figure that can be pointed at. */
 export interface Mark {
@@ -33,9 +33,6 @@ export interface Stage {
 /** Pointer and mark are one from this distance on. */
 const REACH = 22;
 
-/** Rows that a table shows; the file has them all. */
-const TABLE_ROWS = 200;
-
 /**
  * A view of trained models: a canvas whose marks can be read by pointer and arrow keys, a caption, a table with the same
  * numbers, and both as files. A view says what it reads from the models, how it is drawn, and what its table holds.
@@ -44,7 +41,6 @@ export abstract class FigureElement<Data> extends LitElement {
   static override styles = [
     article,
     controls,
-    tables,
     css`
       .plot {
         min-width: 0;
@@ -77,10 +73,6 @@ export abstract class FigureElement<Data> extends LitElement {
         align-items: baseline;
         gap: 0.25rem 1.25rem;
         margin-top: 0.5rem;
-      }
-      .scroll {
-        margin-top: 0.5rem;
-        max-height: 24rem;
       }
     `,
   ];
@@ -180,7 +172,11 @@ export abstract class FigureElement<Data> extends LitElement {
           }}
         >
           <summary>Numbers as a table</summary>
-          ${this.shownTable ? this.#table(this.shownTable) : nothing}
+          ${
+            this.shownTable
+              ? html`<antipode-table .table=${this.shownTable}></antipode-table>`
+              : nothing
+          }
         </details>
         <antipode-export
           .of=${{
@@ -191,33 +187,6 @@ export abstract class FigureElement<Data> extends LitElement {
         ></antipode-export>
       </div>
     </figure>`;
-  }
-
-  /** Long ones are cut, and say so. */
-  #table({ caption, columns, rows }: Table) {
-    const text = (value: string | number) =>
-      typeof value === 'number' && !Number.isInteger(value) ? significant(value, 4) : value;
-    const cut = rows.length > TABLE_ROWS ? ` The first ${TABLE_ROWS} of ${rows.length} rows.` : '';
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of the figure">
-      <table>
-        <caption>
-          ${caption}${cut} Close and open it again for newer numbers.
-        </caption>
-        <thead>
-          <tr>
-            ${columns.map((name) => html`<th scope="col">${name}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.slice(0, TABLE_ROWS).map(
-            (row) =>
-              html`<tr>
-                ${row.map((value) => html`<td>${text(value)}</td>`)}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
   }
 
   #draw(live: LiveRun): void {

@@ -30,7 +30,7 @@ export class AntipodeFuseMemory extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) config: FuseRequest['config'] | undefined;
+  @property({ attribute: false }) config: FuseRequest['config'] | null | undefined;
   @property({ attribute: false }) width = 0;
 
   protected override render() {

@@ -12,7 +12,7 @@ import './antipode-strip';
 export class AntipodeFuseTraffic extends LitElement {
   static override styles = article;
 
-  @property({ attribute: false }) config: FuseRequest['config'] | undefined;
+  @property({ attribute: false }) config: FuseRequest['config'] | null | undefined;
   @property({ attribute: false }) width = 0;
   /** Those that were measured; null: those with the plainest kernels. */
   @property({ attribute: false }) calls: readonly CallTraffic[] | null = null;
