@@ -85,6 +85,7 @@ export abstract class FigureElement<Data> extends LitElement {
   @state() private shownTable: Table | null = null;
 
   @query('canvas') private canvas!: HTMLCanvasElement;
+  @query('details') private details!: HTMLDetailsElement;
   @query('.now') private now!: HTMLElement;
   @query('.readout') private readout!: HTMLElement;
   @query('.said') private said!: HTMLElement;
@@ -196,6 +197,8 @@ export abstract class FigureElement<Data> extends LitElement {
     if (!trained || !context) return;
     this.#data = this.read(trained, live);
     if (!this.#data) return;
+    // Opened before there was anything to show.
+    if (this.details.open) this.shownTable ??= this.tableOf(this.#data);
     const { width, height } = this.surface;
     const palette = paletteOf(this);
     context.font = `11px ${palette.font}`;
