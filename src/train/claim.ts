@@ -67,6 +67,11 @@ export function atLeast(got: number, least: number): Outcome {
   return { expected: `at least ${least}`, got, tolerance: 'in the range', holds: got >= least };
 }
 
+/** `got` at most this. */
+export function atMost(got: number, most: number): Outcome {
+  return { expected: `at most ${most}`, got, tolerance: 'in the range', holds: got <= most };
+}
+
 /** Exactly this. */
 export function same<T extends number | string>(got: T, expected: T): Outcome {
   return { expected, got, tolerance: 'exact', holds: got === expected };

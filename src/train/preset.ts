@@ -11,6 +11,8 @@ export type FigureName =
   | 'energy'
   | 'feature-graph'
   | 'phase'
+  | 'stack'
+  | 'neurons'
   | 'space';
 
 /** One of the trainings that belong to an experiment. */

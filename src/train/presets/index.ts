@@ -1,20 +1,30 @@
 import type { Experiment } from '../experiment';
 import type { Preset, Run } from '../preset';
+import { absoluteValue } from './absolute-value';
 import { basicResults } from './basic-results';
 import { correlated } from './correlated';
 import { dynamics } from './dynamics';
 import { introduction } from './introduction';
 import { perturb } from './perturb';
 import { phaseChange } from './phase-change';
+import { privilegedBasis } from './privileged-basis';
 import { uniform } from './uniform';
 
 export { CHOSEN_SEED } from './introduction';
 
 /** The experiments, by name, in the order of the paper. */
 export const presets: ReadonlyMap<string, Preset> = new Map(
-  [introduction, basicResults, phaseChange, uniform, perturb, correlated, dynamics].map(
-    (preset) => [preset.name, preset],
-  ),
+  [
+    introduction,
+    basicResults,
+    phaseChange,
+    uniform,
+    perturb,
+    correlated,
+    dynamics,
+    privilegedBasis,
+    absoluteValue,
+  ].map((preset) => [preset.name, preset]),
 );
 
 /** What the page begins with: the figure of the paper's introduction. */

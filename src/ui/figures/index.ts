@@ -8,8 +8,10 @@ import '../antipode-loss-chart';
 import './antipode-dimensionality';
 import './antipode-energy';
 import './antipode-feature-graph';
+import './antipode-neurons';
 import './antipode-phase';
 import './antipode-space';
+import './antipode-stack';
 
 // The views of a run, by the names that experiments give them.
 
@@ -24,6 +26,8 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   dimensionality: 'How much of a dimension a feature gets',
   energy: 'Jumps between levels',
   'feature-graph': 'Which features share, and in what shape',
+  neurons: 'From features to neurons and back',
+  stack: 'What each neuron listens to',
   phase: 'What becomes of one more feature',
   space: 'In three dimensions',
 };
@@ -73,6 +77,18 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-feature-graph>`,
+  neurons: ({ live, experiment }, selected) =>
+    html`<antipode-neurons
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-neurons>`,
+  stack: ({ live, experiment }, selected) =>
+    html`<antipode-stack
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-stack>`,
   phase: ({ live, experiment }, selected) =>
     html`<antipode-phase
       .live=${live}
