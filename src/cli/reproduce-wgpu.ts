@@ -1,21 +1,24 @@
-// Run by Deno: trains one run of an experiment on wgpu. Prints a line of JSON for progress, and one with the result.
+// Run by Deno: trains runs of experiments on wgpu, one after the other. Prints lines of JSON: progress, and for each run
+// its result or why it failed.
 import type { Progress, ReproduceSize } from '../train/index';
 import { reproduceRun } from './reproduce-core';
 
 const { Deno } = globalThis as unknown as { Deno: { args: string[]; exit(code: number): never } };
-const [address, size] = Deno.args;
-let last = -Infinity;
-const report = (progress: Progress) => {
-  const now = performance.now();
-  if (now - last < 200 && progress.done < progress.of) return;
-  last = now;
-  console.log(JSON.stringify({ progress }));
-};
-try {
-  console.log(
-    JSON.stringify({ result: await reproduceRun(address, size as ReproduceSize, report) }),
-  );
-} catch (error) {
-  console.log(JSON.stringify({ failed: error instanceof Error ? error.message : String(error) }));
+const [size, ...addresses] = Deno.args;
+for (const address of addresses) {
+  let last = -Infinity;
+  const report = (progress: Progress) => {
+    const now = performance.now();
+    if (now - last < 200 && progress.done < progress.of) return;
+    last = now;
+    console.log(JSON.stringify({ address, progress }));
+  };
+  try {
+    const result = await reproduceRun(address, size as ReproduceSize, report);
+    console.log(JSON.stringify({ address, result }));
+  } catch (error) {
+    const failed = error instanceof Error ? error.message : String(error);
+    console.log(JSON.stringify({ address, failed }));
+  }
 }
 Deno.exit(0);

@@ -4,6 +4,7 @@ export * from './claim';
 export * from './client';
 export * from './experiment';
 export * from './history';
+export * from './kept';
 export * from './measures';
 export * from './preset';
 export * from './presets/index';

@@ -17,6 +17,8 @@ export interface Run {
   paper?: Experiment;
   /** What `npm run reproduce` trains on a machine without a GPU, where it is another. */
   software?: Experiment;
+  /** What the tests train, where the page's size takes more than some seconds on a software adapter. */
+  ci?: Experiment;
   /** What must come out. */
   claims: readonly Claim[];
 }
@@ -45,6 +47,7 @@ export interface RunInput {
   experiment: ExperimentInput;
   paper?: Partial<ExperimentInput>;
   software?: Partial<ExperimentInput>;
+  ci?: Partial<ExperimentInput>;
   claims?: readonly Claim[];
 }
 
@@ -52,11 +55,12 @@ export interface RunInput {
 export function preset(given: Omit<Preset, 'runs'> & { runs: readonly RunInput[] }): Preset {
   return {
     ...given,
-    runs: given.runs.map(({ name, title, experiment, paper, software, claims = [] }) => ({
+    runs: given.runs.map(({ name, title, experiment, paper, software, ci, claims = [] }) => ({
       ...{ name, title, claims },
       experiment: parseExperiment(experiment),
       ...(paper && { paper: parseExperiment({ ...experiment, ...paper }) }),
       ...(software && { software: parseExperiment({ ...experiment, ...software }) }),
+      ...(ci && { ci: parseExperiment({ ...experiment, ...ci }) }),
     })),
   };
 }

@@ -49,7 +49,8 @@ export const dynamics = preset({
         importance: { decay: 1 },
         sets: { size: 3, kind: 'correlated' },
         steps: 6000,
-        optimizer: { learningRate: 1e-3, schedule: 'cosine', weightDecay: 0 },
+        // At 1e-3 the triangles have not finished turning: the least cosine is −0.88.
+        optimizer: { learningRate: 3e-3, schedule: 'cosine', weightDecay: 0 },
         initStd: 0.02,
         seed: 1,
       },
