@@ -34,9 +34,16 @@ export function sized({ run }: Place, size: ReproduceSize): Experiment {
 /** Numbers that losses are measured on at most: with thousands of models, each gets fewer samples. */
 const EVALUATED = 2 ** 30;
 
-/** Fresh samples for a loss that is to be known to a third of a percent, where there is time for it. */
-export function evaluationSamples({ features, instances, replicas }: Experiment): number {
-  const samples = EVALUATED / (features * instances * replicas);
+/**
+ * Fresh samples for a loss that is to be known to a third of a percent, where there is time for it.
+ *
+ * @param numbers for all models together
+ */
+export function evaluationSamples(
+  { features, instances, replicas }: Experiment,
+  numbers = EVALUATED,
+): number {
+  const samples = numbers / (features * instances * replicas);
   return Math.round(Math.min(2 ** 20, Math.max(2 ** 16, samples)));
 }
 

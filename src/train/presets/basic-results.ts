@@ -49,6 +49,7 @@ export const basicResults = preset({
       title: 'ReLU output, n = 20, m = 5',
       experiment: { model: 'relu-output', ...small, optimizer: falling },
       software: { replicas: 4 },
+      ci: { steps: 5000, batch: 512 },
       claims: [
         claim('mean-loss at 1 − S = 1: the 15 least important features at their mean', (t) =>
           nearly(t.at(1).loss, denseOptimum(t.at(1).importance, 5), 0.01),
@@ -68,6 +69,7 @@ export const basicResults = preset({
       name: 'linear-20',
       title: 'Linear output, n = 20, m = 5',
       experiment: { model: 'linear-output', ...small, optimizer: falling },
+      ci: { steps: 5000, batch: 256 },
       claims: [1, 0.1].flatMap((density) => [
         claim(`features represented at 1 − S = ${density}`, (t) =>
           same(represented(t.at(density)).join(' '), '0 1 2 3 4'),
@@ -88,6 +90,7 @@ export const basicResults = preset({
         optimizer: { learningRate: 2e-3 },
       },
       paper: { batch: 1024, steps: 10_000, optimizer: { learningRate: 1e-3 } },
+      ci: { batch: 256, steps: 800, optimizer: { ...falling, learningRate: 8e-3 } },
       claims: [
         claim('features represented at 1 − S = 1', (t) =>
           within(represented(t.at(1)).length, 19, 21),
@@ -108,6 +111,7 @@ export const basicResults = preset({
         optimizer: { learningRate: 2e-3 },
       },
       paper: { batch: 1024, steps: 10_000, optimizer: { learningRate: 1e-3 } },
+      ci: { batch: 256, steps: 800, optimizer: { ...falling, learningRate: 8e-3 } },
       claims: [
         claim('features represented at 1 − S = 0.1', (t) =>
           within(represented(t.at(0.1)).length, 19, 21),

@@ -21,6 +21,8 @@ const paper = {
   steps: 10_000,
   optimizer: { ...shared.optimizer, learningRate: 0.003 },
 } as const;
+/** A quarter of the steps: the tests look only whether it trains. */
+const ci = { steps: 500 } as const;
 const software = { instances: 576, replicas: 6 } as const;
 
 export const phaseChange = preset({
@@ -45,6 +47,7 @@ export const phaseChange = preset({
       },
       paper: { ...paper, grid: { rows: 50, feature: 1, ...IMPORTANCE } },
       software: { ...software, grid: { rows: 24, feature: 1, ...IMPORTANCE } },
+      ci,
     },
     {
       name: 'three-in-two',
@@ -59,6 +62,7 @@ export const phaseChange = preset({
       },
       paper: { ...paper, grid: { rows: 50, feature: 2, ...IMPORTANCE } },
       software: { ...software, grid: { rows: 24, feature: 2, ...IMPORTANCE } },
+      ci,
     },
   ],
 });
