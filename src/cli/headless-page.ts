@@ -43,11 +43,20 @@ export async function serveEntry(entry: string): Promise<{ url: string; close():
   };
 }
 
-/** Opens an address in a headless Chromium with the wanted WebGPU adapter. */
-export async function openHeadless(url: string, mode: WebGpuMode): Promise<HeadlessPage> {
+/**
+ * Opens an address in a headless Chromium with the wanted WebGPU adapter.
+ *
+ * @param survive Ctrl-C does not end it: the caller does
+ */
+export async function openHeadless(
+  url: string,
+  mode: WebGpuMode,
+  survive = false,
+): Promise<HeadlessPage> {
   const browser: Browser = await chromium.launch({
     executablePath: requireChromium(),
     args: chromiumFlags(mode),
+    handleSIGINT: !survive,
   });
   const page = await browser.newPage();
   await page.goto(url);

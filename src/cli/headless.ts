@@ -1,12 +1,16 @@
-// The page that the command line opens: trains when told to, in the same worker as the real page.
+// The page that the command line opens: trains when told to, in the same worker as the real page; a run of an experiment
+// that is to be judged, on its own thread.
+import { openGpu } from '../gpu/index';
 import {
   trainWhole,
   type EngineWish,
   type Experiment,
   type ProgramWish,
   type Progress,
+  type ReproduceSize,
   type RunRecord,
 } from '../train/index';
+import { reproduceRun, type Reproduced } from './reproduce-core';
 
 declare global {
   interface Window {
@@ -15,7 +19,10 @@ declare global {
       wish: { engine: EngineWish; program: ProgramWish },
       evaluationSamples: number,
     ): Promise<RunRecord>;
+    reproduce(address: string, size: ReproduceSize): Promise<Reproduced>;
     hasAdapter(): Promise<boolean>;
+    /** Whether there is an adapter that is no software. */
+    hasHardware(): Promise<boolean>;
     /** Given by the command line. */
     report(progress: Progress): Promise<void>;
   }
@@ -26,12 +33,28 @@ const INTERVAL = 200;
 
 window.hasAdapter = async () => Boolean(await navigator.gpu?.requestAdapter());
 
-window.train = (experiment, wish, evaluationSamples) => {
+window.hasHardware = async () => {
+  try {
+    const gpu = await openGpu();
+    gpu.destroy();
+    return !gpu.adapter.fallback;
+  } catch {
+    return false;
+  }
+};
+
+window.train = (experiment, wish, evaluationSamples) =>
+  trainWhole(experiment, wish, evaluationSamples, paced());
+
+window.reproduce = (address, size) => reproduceRun(address, size, paced());
+
+/** Reports, but not more often than anybody could read, and the last one always. */
+function paced(): (progress: Progress) => void {
   let last = -Infinity;
-  return trainWhole(experiment, wish, evaluationSamples, (progress) => {
+  return (progress) => {
     const now = performance.now();
     if (now - last < INTERVAL && progress.done < progress.of) return;
     last = now;
     void window.report(progress);
-  });
-};
+  };
+}

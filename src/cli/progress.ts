@@ -5,12 +5,16 @@ export class ProgressLine {
   #phase: Progress['phase'] | undefined;
   #began = 0;
 
-  constructor(private readonly out: NodeJS.WriteStream) {}
+  /** @param alone nothing is left of it in the end */
+  constructor(
+    private readonly out: NodeJS.WriteStream,
+    private readonly alone = false,
+  ) {}
 
   show(progress: Progress): void {
     if (!this.out.isTTY) return;
     if (progress.phase !== this.#phase) {
-      if (this.#phase) this.out.write('\n');
+      if (this.#phase && !this.alone) this.out.write('\n');
       this.#phase = progress.phase;
       this.#began = performance.now();
     }
@@ -19,7 +23,8 @@ export class ProgressLine {
   }
 
   end(): void {
-    if (this.out.isTTY && this.#phase) this.out.write('\n');
+    if (this.out.isTTY && this.#phase) this.out.write(this.alone ? '\r\u001b[K' : '\n');
+    this.#phase = undefined;
   }
 }
 
@@ -38,11 +43,13 @@ export function progressText(
   return `${phase} ${'━'.repeat(filled)}${'─'.repeat(width - filled)} ${text}`;
 }
 
-function grouped(value: number): string {
+/** Thousands apart: `10 000`. */
+export function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
-function duration(seconds: number): string {
+/** Whole seconds, in words. */
+export function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;

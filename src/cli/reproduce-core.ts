@@ -1,44 +1,42 @@
-import { openGpu, type Gpu } from '../gpu/index';
-import { guessedFused } from '../models/index';
+import { openGpu, type AdapterFacts, type Gpu } from '../gpu/index';
+import { guessedFused, type ProgramKind } from '../models/index';
 import {
   findRun,
   judge,
+  keep,
   modelConfig,
   sized,
   trainProgram,
+  type Kept,
   type Progress,
   type ReportRow,
   type ReproduceSize,
-  type Trained,
 } from '../train/index';
 
 /** A run that was trained, as it is kept until the report is whole. */
 export interface Reproduced {
   rows: ReportRow[];
+  /** Of training and of measuring its losses. */
   seconds: number;
-  adapter: { vendor: string; architecture: string; fallback: boolean };
-  program: string;
+  adapter: AdapterFacts;
+  /** What runs WebGPU, as it names itself. */
+  browser: string;
+  program: ProgramKind;
   /** The best replica of each instance, for figures. */
   kept: Kept;
-}
-
-/** Numbers of one model an instance, rounded to seven digits. */
-export interface Kept {
-  w: number[];
-  wDecode: number[] | null;
-  b: number[];
-  loss: number[];
 }
 
 /**
  * Trains one run on the GPU of this environment, a browser's or Deno's, and holds it against its claims.
  *
  * @param address such as `basic-results/linear-20`
+ * @param samples fresh ones, for the loss of each model; as many as there is time for where nothing is said
  */
 export async function reproduceRun(
   address: string,
   size: ReproduceSize,
   report: (progress: Progress) => void,
+  samples?: number,
 ): Promise<Reproduced> {
   const place = findRun(address);
   if (!place) throw new Error(`There is no experiment "${address}".`);
@@ -47,30 +45,21 @@ export async function reproduceRun(
   try {
     const program = await guessedFused(gpu, modelConfig(experiment));
     const began = performance.now();
-    const trained = await trainProgram(program, experiment, report);
+    const trained = await trainProgram(program, experiment, report, samples);
     const seconds = (performance.now() - began) / 1000;
-    const rows = judge(place, experiment, trained);
-    const { vendor, architecture, fallback } = gpu.adapter;
     const { kind } = program;
     program.destroy();
     return {
-      ...{ rows, seconds, program: kind, kept: keep(trained) },
-      adapter: { vendor, architecture, fallback },
+      ...{ rows: judge(place, experiment, trained), seconds, program: kind, kept: keep(trained) },
+      adapter: gpu.adapter,
+      browser: navigator.userAgent,
     };
+  } catch (error) {
+    // When the device is lost, work under way fails first; the loss is the better explanation.
+    const pause = new Promise<null>((resolve) => setTimeout(() => resolve(null), 100));
+    const loss = await Promise.race([gpu.lost, pause]);
+    throw loss ? new Error(`The graphics device was lost: ${loss.message}`) : error;
   } finally {
     gpu.destroy();
   }
-}
-
-function keep(trained: Trained): Kept {
-  const models = trained.all();
-  const digits = (values: Iterable<number>) => Array.from(values, (v) => Number(v.toPrecision(7)));
-  const joined = (of: (model: (typeof models)[number]) => Float32Array) =>
-    models.flatMap((model) => digits(of(model)));
-  return {
-    w: joined(({ w }) => w),
-    wDecode: trained.moment.wDecode && joined(({ wDecode }) => wDecode),
-    b: joined(({ b }) => b),
-    loss: digits(models.map(({ loss }) => loss)),
-  };
 }

@@ -121,7 +121,8 @@ function readExperiment(name: string): unknown {
   }
 }
 
-function oneOf<T extends string>(key: string, given: string, allowed: readonly T[]): T {
+/** The one of these words that was given. */
+export function oneOf<T extends string>(key: string, given: string, allowed: readonly T[]): T {
   const found = allowed.find((value) => value === given);
   if (!found) throw new ExperimentError(key, `was given ${given}`, allowed.join(' or '));
   return found;

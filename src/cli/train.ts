@@ -1,11 +1,11 @@
 // `npm run train`: trains an experiment in headless Chromium, in the same worker as the page, and writes
 // the run as JSON. Exit code 2 where the command line or the experiment is wrong, 1 where training fails.
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { ExperimentError, type RunRecord } from '../train/index';
 import { ensureChromium, type WebGpuMode } from './chromium';
 import { openHeadless, serveEntry, type HeadlessPage } from './headless-page';
 import { ProgressLine } from './progress';
 import { OptionError, trainOptions, type TrainOptions } from './train-options';
+import { writeWhole } from './write-whole';
 
 /** Adapters to try, in order. */
 const MODES: Record<TrainOptions['adapter'], readonly WebGpuMode[]> = {
@@ -44,18 +44,6 @@ async function train(options: TrainOptions): Promise<RunRecord> {
     line.end();
     await headless?.close();
     await server.close();
-  }
-}
-
-/** Written beside its place and then moved there, so that no half file is ever seen. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const partial = `${path}.${process.pid}.partial`;
-  try {
-    await writeFile(partial, text);
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
   }
 }
 

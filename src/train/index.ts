@@ -5,6 +5,7 @@ export * from './client';
 export * from './exact';
 export * from './experiment';
 export * from './history';
+export * from './kept';
 export * from './measures';
 export * from './phase-client';
 export * from './phase-map';

@@ -29,6 +29,8 @@ export interface Run {
   software?: Experiment;
   /** Which instance is looked at first; the last where nothing is said. */
   selected?: number;
+  /** What the tests train, where the page's size takes more than some seconds on a software adapter. */
+  ci?: Experiment;
   /** What must come out. */
   claims: readonly Claim[];
 }
@@ -58,6 +60,7 @@ export interface RunInput {
   paper?: Partial<ExperimentInput>;
   software?: Partial<ExperimentInput>;
   selected?: number;
+  ci?: Partial<ExperimentInput>;
   claims?: readonly Claim[];
 }
 
@@ -65,12 +68,13 @@ export interface RunInput {
 export function preset(given: Omit<Preset, 'runs'> & { runs: readonly RunInput[] }): Preset {
   return {
     ...given,
-    runs: given.runs.map(({ experiment, paper, software, claims = [], ...rest }) => ({
+    runs: given.runs.map(({ experiment, paper, software, ci, claims = [], ...rest }) => ({
       ...rest,
       claims,
       experiment: parseExperiment(experiment),
       ...(paper && { paper: parseExperiment({ ...experiment, ...paper }) }),
       ...(software && { software: parseExperiment({ ...experiment, ...software }) }),
+      ...(ci && { ci: parseExperiment({ ...experiment, ...ci }) }),
     })),
   };
 }

@@ -6,8 +6,8 @@ import type { Place } from './presets/index';
 import { Trained } from './trained';
 import type { Progress } from './whole-run';
 
-/** Which size of an experiment to train: the paper's, one for software adapters, or the page's. */
-export type ReproduceSize = 'paper' | 'software' | 'page';
+/** Which size of an experiment to train: the paper's, one for software adapters, the page's, or that of the tests. */
+export type ReproduceSize = 'paper' | 'software' | 'page' | 'ci';
 
 /** What a claim came to; one entry of a report. */
 export interface ReportRow extends Pick<Outcome, 'expected' | 'got' | 'tolerance'> {
@@ -29,23 +29,35 @@ export interface ReportRow extends Pick<Outcome, 'expected' | 'got' | 'tolerance
 /** The experiment of a run at a size. What has no size of its own for it has the page's. */
 export function sized({ run }: Place, size: ReproduceSize): Experiment {
   if (size === 'paper') return run.paper ?? run.software ?? run.experiment;
-  return (size === 'software' ? run.software : undefined) ?? run.experiment;
+  return (size === 'page' ? undefined : run[size]) ?? run.experiment;
 }
 
-/** Numbers that a loss is measured on at most: with thousands of models, each gets fewer samples. */
+/** Numbers that losses are measured on at most: with thousands of models, each gets fewer samples. */
 const EVALUATED = 2 ** 30;
 
-/** Fresh batches for a loss that is to be known to a third of a percent, where there is time for it. */
-function evaluationBatches({ batch, features, instances, replicas }: Experiment): number {
-  const samples = EVALUATED / (features * instances * replicas);
-  return Math.ceil(Math.min(2 ** 20, Math.max(2 ** 16, samples)) / batch);
+/**
+ * Fresh samples for a loss that is to be known to a third of a percent, where there is time for it.
+ *
+ * @param numbers for all models together
+ */
+export function evaluationSamples(
+  { features, instances, replicas }: Experiment,
+  numbers = EVALUATED,
+): number {
+  const samples = numbers / (features * instances * replicas);
+  return Math.round(Math.min(2 ** 20, Math.max(2 ** 16, samples)));
 }
 
-/** Trains a program to the experiment's last step, and measures every model on fresh data. */
+/**
+ * Trains a program to the experiment's last step, and measures every model on fresh data.
+ *
+ * @param samples for the loss of each model, rounded up to whole batches
+ */
 export async function trainProgram(
   program: ModelProgram,
   experiment: Experiment,
   report: (progress: Progress) => void,
+  samples = evaluationSamples(experiment),
 ): Promise<Trained> {
   const { steps } = experiment;
   let chunk = 1;
@@ -59,7 +71,7 @@ export async function trainProgram(
     report({ phase: 'training', done: program.step, of: steps, loss });
     chunk = performance.now() - began < 100 ? 2 * count : Math.max(1, Math.round(count / 2));
   }
-  const batches = evaluationBatches(experiment);
+  const batches = Math.ceil(samples / experiment.batch);
   const loss = await program.evaluate(batches, (done) =>
     report({ phase: 'evaluating', done, of: batches, loss: NaN }),
   );
@@ -70,15 +82,18 @@ export async function trainProgram(
 export function judge({ preset, run }: Place, experiment: Experiment, measured: Trained | null) {
   const trained = measured && withExactLoss(measured);
   const { features, hidden, instances, replicas, batch, steps } = experiment;
+  // JSON has no NaN and no infinity; a report says them in words.
+  const told = (value: number | string) =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
   return run.claims.map((claim): ReportRow => {
     const outcome = trained && claim.check(trained);
     return {
       experiment: `${preset.name}/${run.name}`,
       section: claim.section ?? preset.section,
       quantity: claim.quantity,
-      expected: outcome?.expected ?? '',
-      got: outcome?.got ?? '',
-      tolerance: outcome?.tolerance ?? '',
+      expected: told(outcome?.expected ?? ''),
+      got: told(outcome?.got ?? ''),
+      tolerance: told(outcome?.tolerance ?? ''),
       verdict: outcome === null ? 'not-run' : outcome.holds ? 'holds' : 'off',
       size: { features, hidden, instances, replicas, batch, steps },
     };

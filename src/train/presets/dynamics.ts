@@ -13,10 +13,11 @@ export const dynamics = preset({
   runs: [
     {
       name: 'energy-levels',
-      title: 'n = 60, m = 20: all pairs in the end',
+      title: 'n = 100, m = 20: all pairs in the end',
       experiment: {
         model: 'relu-output',
-        features: 60,
+        // With 60 features there is not enough pressure: some end with 2/3 or a dimension of their own.
+        features: 100,
         hidden: 20,
         instances: 1,
         featureProbability: [0.35],
@@ -27,6 +28,7 @@ export const dynamics = preset({
         initStd: 0.05,
         seed: 1,
       },
+      ci: { batch: 256, steps: 3000, optimizer: { learningRate: 3e-3, schedule: 'cosine' } },
       claims: [
         claim('Σ D, the dimensions filled', (t) =>
           nearly(dimensionsFilled(t.instance(0)), 20, 0.005),
@@ -49,7 +51,8 @@ export const dynamics = preset({
         importance: { decay: 1 },
         sets: { size: 3, kind: 'correlated' },
         steps: 6000,
-        optimizer: { learningRate: 1e-3, schedule: 'cosine', weightDecay: 0 },
+        // At 1e-3 the triangles have not finished turning: the least cosine is −0.88.
+        optimizer: { learningRate: 3e-3, schedule: 'cosine', weightDecay: 0 },
         initStd: 0.02,
         seed: 1,
       },

@@ -38,6 +38,11 @@ export const perturb = preset({
       },
       software: { replicas: 32, steps: 10_000 },
       paper: { replicas: 100, steps: 10_000 },
+      ci: {
+        replicas: 8,
+        steps: 2000,
+        optimizer: { learningRate: 5e-3, schedule: 'cosine', weightDecay: 0 },
+      },
       claims: [
         claim('features represented at equal densities', (t) =>
           same(represented(t.at(density(1))).length, 5),

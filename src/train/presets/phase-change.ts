@@ -23,6 +23,8 @@ const paper = {
   steps: 10_000,
   optimizer: { ...shared.optimizer, learningRate: 0.003 },
 } as const;
+/** A quarter of the steps: the tests look only whether it trains. */
+const ci = { steps: 500 } as const;
 const software = { instances: 576, replicas: 6 } as const;
 
 /** Cells this near to a border of the optimal map do not count: training may well cross it there. */
@@ -64,6 +66,7 @@ export const phaseChange = preset({
       paper: { ...paper, grid: { rows: 50, feature: 1, ...IMPORTANCE } },
       software: { ...software, grid: { rows: 24, feature: 1, ...IMPORTANCE } },
       claims: CLAIMS,
+      ci,
     },
     {
       name: 'three-in-two',
@@ -79,6 +82,7 @@ export const phaseChange = preset({
       paper: { ...paper, grid: { rows: 50, feature: 2, ...IMPORTANCE } },
       software: { ...software, grid: { rows: 24, feature: 2, ...IMPORTANCE } },
       claims: CLAIMS,
+      ci,
     },
   ],
 });

@@ -27,7 +27,9 @@ export const uniform = preset({
         importance: { decay: 1 },
         batch: 512,
         steps: 4000,
-        optimizer: { learningRate: 3e-3, schedule: 'cosine' },
+        // At 3e-3 two of the eight dimensions are not shared when the steps end: D* at 0.39 is 0.530 in place of 0.497, and
+        // the loss 0.7 % higher.
+        optimizer: { learningRate: 1e-2, schedule: 'cosine' },
         initStd: 0.1,
         seed: 2,
       },
@@ -38,7 +40,13 @@ export const uniform = preset({
         steps: 20_000,
         optimizer: { learningRate: 1e-3 },
       },
-      software: { features: 200, hidden: 20, steps: 5000 },
+      software: {
+        features: 200,
+        hidden: 20,
+        steps: 5000,
+        optimizer: { learningRate: 3e-3, schedule: 'cosine' },
+      },
+      ci: { instances: 4, featureProbability: [1, 0.388, 0.332, 0.1], batch: 256, steps: 3000 },
       claims: [
         claim('Σ D, the dimensions filled, at every density', (t) =>
           nearly(leastFilled(t), t.experiment.hidden, 0.005),

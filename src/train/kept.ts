@@ -1,0 +1,54 @@
+import { featureGeometry } from '../reference/index';
+import type { Experiment } from './experiment';
+import type { Moment, Trained } from './trained';
+
+/**
+ * Numbers of one model an instance, its best replica, rounded to seven digits: what is left of a run when its device is
+ * gone. Null stands for what is no number, which JSON does not have.
+ */
+export interface Kept {
+  /** [instances, n, m] */
+  w: (number | null)[];
+  /** The same of a decoder with weights of its own; null where it is tied. */
+  wDecode: (number | null)[] | null;
+  /** [instances, n] */
+  b: (number | null)[];
+  /** [instances] */
+  loss: (number | null)[];
+}
+
+/** What is kept of all models. */
+export function keep(trained: Trained): Kept {
+  const models = trained.all();
+  const digits = (values: Iterable<number>) =>
+    Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toPrecision(7)) : null));
+  const joined = (of: (model: (typeof models)[number]) => Float32Array) =>
+    models.flatMap((model) => digits(of(model)));
+  return {
+    w: joined(({ w }) => w),
+    wDecode: trained.moment.wDecode && joined(({ wDecode }) => wDecode),
+    b: joined(({ b }) => b),
+    loss: digits(models.map(({ loss }) => loss)),
+  };
+}
+
+/** The last moment of an experiment of one replica, with its losses, from what was kept. */
+export function lastMoment(kept: Kept, experiment: Experiment): Moment & { losses: Float32Array } {
+  const { instances, features, hidden, steps } = experiment;
+  const numbers = (values: readonly (number | null)[]) =>
+    Float32Array.from(values, (value) => value ?? NaN);
+  const w = numbers(kept.w);
+  const geometry = featureGeometry(w, { I: instances, n: features, m: hidden });
+  return {
+    step: steps,
+    w,
+    wDecode: kept.wDecode && numbers(kept.wDecode),
+    b: numbers(kept.b),
+    geometry: {
+      norm: Float32Array.from(geometry.norm),
+      dimensionality: Float32Array.from(geometry.dimensionality),
+      overlap: Float32Array.from(geometry.overlap),
+    },
+    losses: numbers(kept.loss),
+  };
+}
