@@ -17,8 +17,10 @@ import { count, probability, significant } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { LossQuantiles, QUANTILES } from './loss-quantiles';
+import { changedBefore } from './in-flight';
 import { lossChartStyles } from './loss-chart-styles';
 import { article, tables } from './styles';
+import './antipode-adjusted';
 
 /** Milliseconds between two drawings. */
 const PACE = 100;
@@ -125,6 +127,7 @@ export class AntipodeLossChart extends LitElement {
             </li>`,
         )}
       </ul>
+      <antipode-adjusted .live=${this.live}></antipode-adjusted>
       <figcaption>
         <strong>Figure 2.</strong> ${this.#caption()}
         ${
@@ -225,6 +228,7 @@ export class AntipodeLossChart extends LitElement {
             { upper: 3, lower: 1, fill: `${palette.edge}55` },
           ]
         : [],
+      marks: () => this.live?.adjustments.map(({ step }) => step) ?? [],
       moved: (point) => {
         this.#cursor = point;
         this.#show();
@@ -246,7 +250,7 @@ export class AntipodeLossChart extends LitElement {
     this.at.textContent =
       steps.length === 0
         ? 'No step has been made yet.'
-        : `${this.#cursor === null ? 'Newest: step' : 'Step'} ${count(steps[point] ?? 0)}${mean}`;
+        : `${this.#cursor === null ? 'Newest: step' : 'Step'} ${count(steps[point] ?? 0)}${mean}${this.#cursor === null ? '' : changedBefore(this.live, steps[point])}`;
   }
 
   readonly #key = (event: KeyboardEvent): void => {
@@ -270,7 +274,7 @@ export class AntipodeLossChart extends LitElement {
     this.said.textContent =
       to === null
         ? ''
-        : `Step ${this.#data[0][to]}, instance ${this.selected}: loss ${significant(loss ?? NaN)}`;
+        : `Step ${this.#data[0][to]}, instance ${this.selected}: loss ${significant(loss ?? NaN)}${changedBefore(this.live, this.#data[0][to])}`;
   };
 
   /** Moves the cursor line to a point. */

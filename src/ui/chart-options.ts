@@ -11,6 +11,8 @@ export interface ChartWish {
   colours: readonly string[];
   /** Areas between two lines, by their numbers from 0. */
   bands?: readonly { upper: number; lower: number; fill: string }[];
+  /** Steps at which something was changed: upright lines. */
+  marks?: () => readonly number[];
   /** The pointer reads another point; null: none. */
   moved: (point: number | null) => void;
 }
@@ -23,7 +25,7 @@ export const STRONG_LINE = 2.5;
 
 /** uPlot's options for losses against steps, on a logarithmic axis, with hairlines for a grid. */
 export function chartOptions(wish: ChartWish): uPlot.Options {
-  const { width, height, palette, colours, bands = [], moved } = wish;
+  const { width, height, palette, colours, bands = [], marks = () => [], moved } = wish;
   const font = `12px ${palette.font}`;
   const axis: uPlot.Axis = {
     stroke: palette.soft,
@@ -75,8 +77,25 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
     bands: bands.map(({ upper, lower, fill }) => ({ series: [upper + 1, lower + 1], fill })),
     hooks: {
       setCursor: [({ cursor }) => moved(cursor.idx ?? null)],
+      draw: [(plot) => drawMarks(plot, marks(), palette.soft)],
     },
   };
+}
+
+/** Thin dashed lines: the chart's own grid is of whole ones. */
+function drawMarks({ ctx, bbox, valToPos }: uPlot, steps: readonly number[], colour: string): void {
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  for (const step of steps) {
+    const x = valToPos(step, 'x', true);
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+  }
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** 0.001, 0.02; not 1e-3. */
