@@ -6,12 +6,9 @@ import {
   type Timeline,
   type Timer,
 } from '../gpu/index';
-import {
-  activationThreshold,
-  biasCorrection,
-  EVALUATION_STEP,
-  learningRateAt,
-} from '../reference/index';
+import { biasCorrection, EVALUATION_STEP, learningRateAt } from '../reference/index';
+import { checkAdjust } from './adjust';
+import { givenArrays, writeGiven } from './given';
 import { Inspection } from './inspection';
 import { estimateMemory, READBACKS, type MemoryParts } from './memory';
 import { Pace } from './pace';
@@ -36,14 +33,16 @@ export interface Design {
   owner: string;
   kind: 'stepwise' | 'phases' | 'sparse';
   /** The calls of the forward pass, up to the loss. */
-  forward: readonly Call[];
+  forward: (config: ToyModelConfig) => readonly Call[];
   /** The calls that learn from it. */
-  learn: readonly Call[];
+  learn: (config: ToyModelConfig) => readonly Call[];
   shapes: Shapes;
   /** Trained arrays beside `w` and `b`: looked at for numbers that are none. */
   decoder?: string;
   /** Parts of the batch whose gradients are summed side by side. */
   slices?: number;
+  /** Throws a RangeError where this design, as it was cut for one model, cannot train another of the same sizes. */
+  check?: (config: ToyModelConfig) => void;
 }
 
 /** The compiled calls of a step, and the scope that owns their uniforms. */
@@ -126,7 +125,7 @@ export class CallProgram implements ModelProgram {
           config,
         ),
       );
-      const lists = await compileLists(gpu, design, arrays, slotted);
+      const lists = await compileLists(gpu, config, design, arrays, slotted);
       return { gpu, config, design, scope, arrays, slotted, inspection, lists };
     } catch (error) {
       scope.destroy();
@@ -134,9 +133,21 @@ export class CallProgram implements ModelProgram {
     }
   }
 
+  adjust(config: ToyModelConfig): void {
+    const { gpu, design, arrays, lists } = this.parts;
+    checkAdjust(this.parts.config, config);
+    design.check?.(config);
+    // Writes queue up behind what was submitted, which so still reads the old numbers. The rates come with each submit.
+    const { queue } = gpu.device;
+    writeGiven(queue, arrays, config);
+    lists.forward.rewrite(queue, design.forward(config));
+    lists.learn.rewrite(queue, design.learn(config));
+    this.parts.config = config;
+  }
+
   async substitute(edited: EditedSources): Promise<void> {
-    const { gpu, design, arrays, slotted } = this.parts;
-    const lists = await compileLists(gpu, design, arrays, slotted, edited);
+    const { gpu, config, design, arrays, slotted } = this.parts;
+    const lists = await compileLists(gpu, config, design, arrays, slotted, edited);
     // What was submitted keeps what it needs: a buffer is destroyed after the work that uses it.
     this.parts.lists.scope.destroy();
     this.parts.lists = lists;
@@ -258,23 +269,11 @@ function inOnePass(
   timer?.resolve(encoder);
 }
 
-/** What is given of each feature: how it is drawn, and what an error in it costs. All [I, n]. */
-export function givenArrays(scope: Scope, config: ToyModelConfig): Record<string, GpuArray> {
-  const { instances: I, features: n, probability, importance } = config;
-  const on = Array.from(probability, activationThreshold);
-  const threshold = Uint32Array.from(on, (feature) => feature.threshold);
-  const scale = Float32Array.from(on, (feature) => feature.scale);
-  return {
-    threshold: scope.array('u32', [I, n], 'threshold', threshold),
-    scale: scope.array('f32', [I, n], 'scale', scale),
-    importance: scope.array('f32', [I, n], 'importance', Float32Array.from(importance)),
-  };
-}
-
 /** Makes the arrays that the calls use, and no others. */
 function makeArrays(scope: Scope, config: ToyModelConfig, design: Design) {
   const { instances: I } = config;
-  const used = [...design.forward, ...design.learn].flatMap(({ arrays }) => Object.values(arrays));
+  const calls = [...design.forward(config), ...design.learn(config)];
+  const used = calls.flatMap(({ arrays }) => Object.values(arrays));
   const arrays = givenArrays(scope, config);
   const loss = scope.array('f32', [SLOTS, alignedFloats(I)], 'loss');
   arrays.loss = loss;
@@ -295,6 +294,7 @@ function makeArrays(scope: Scope, config: ToyModelConfig, design: Design) {
 
 async function compileLists(
   gpu: Gpu,
+  config: ToyModelConfig,
   { owner, forward, learn }: Design,
   arrays: Readonly<Record<string, GpuArray>>,
   slotted: Readonly<Record<string, Slotted>>,
@@ -304,7 +304,11 @@ async function compileLists(
   const compile = (calls: readonly Call[]) =>
     CallList.compile(gpu, scope, calls, arrays, slotted, edited);
   try {
-    return { forward: await compile(forward), learn: await compile(learn), scope };
+    return {
+      forward: await compile(forward(config)),
+      learn: await compile(learn(config)),
+      scope,
+    };
   } catch (error) {
     scope.destroy();
     throw error;

@@ -1,6 +1,7 @@
 import type { Sizes } from '../kernels/index';
 import type { FeatureGeometry } from '../reference/index';
 import type { MemoryParts } from './memory';
+import type { ToyModelConfig } from './toy-model';
 
 /** Trained numbers of all instances at one step. */
 export interface ModelParameters {
@@ -70,6 +71,14 @@ export interface ModelProgram {
    * @returns mean over `batches` batches, [I], in float64
    */
   evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array>;
+  /**
+   * Goes on with other densities, importances, learning rate, schedule or weight decay from the next `advance` on. What was
+   * handed over before is trained with the old ones; parameters, moments and step stay.
+   *
+   * @throws RangeError with a sentence when something else differs, or when the program cannot train such a model; then
+   *   nothing has changed
+   */
+  adjust?(config: ToyModelConfig): void;
   /**
    * Runs these texts, their loops guarded, in the place of the kernels' own; kernels not named run their own. Keeps
    * parameters and step. Where there is none, the program runs no shaders that could be edited.

@@ -17,6 +17,7 @@ import {
   workgroups,
   type KernelEntry,
   type Sizes,
+  type UniformField,
 } from '../kernels/index';
 import type { CallDescription, EditedSources } from './program';
 
@@ -48,6 +49,8 @@ export interface Slotted {
 interface CompiledCall {
   kernel: Kernel;
   group: GPUBindGroup;
+  /** Uniforms that stay the same from step to step. */
+  uniforms: readonly { binding: string; fields: readonly UniformField[]; buffer: GPUBuffer }[];
   size: [number, number, number];
   /** Strides of the slotted bindings, in binding order, and the offsets made from them. */
   strides: number[];
@@ -90,17 +93,16 @@ export class CallList {
           dynamic,
         });
         const buffers: Record<string, Bindable> = {};
+        const uniforms: CompiledCall['uniforms'][number][] = [];
         for (const { name, access, struct } of header.bindings) {
           const slot = slotOf(name);
           if (slot) {
             buffers[name] = { buffer: slot.buffer, size: slot.size };
           } else if (access === 'uniform') {
             const fields = header.structs[struct];
-            const known = { ...call.sizes, ...call.uniforms?.[name] };
-            const values = Object.fromEntries(
-              fields.map((field) => [field.name, known[field.name]]),
-            );
-            buffers[name] = scope.uniform(packUniform(fields, values), `${header.name}.${name}`);
+            const buffer = scope.uniform(packed(call, name, fields), `${header.name}.${name}`);
+            uniforms.push({ binding: name, fields, buffer });
+            buffers[name] = buffer;
           } else {
             buffers[name] = arrays[call.arrays[name]].buffer;
           }
@@ -108,6 +110,7 @@ export class CallList {
         return {
           kernel,
           group: bind(gpu.device, kernel, buffers),
+          uniforms,
           size: workgroups(header, { ...call.constants, ...call.sizes }),
           strides: dynamic.map((name) => slotOf(name).stride),
           offsets: new Uint32Array(dynamic.length),
@@ -118,6 +121,15 @@ export class CallList {
       calls.map((call) => describe(call, kernelEntry(call.kernel), arrays, edited)),
       compiled,
     );
+  }
+
+  /** Writes the uniforms again: of the same calls, with other values. */
+  rewrite(queue: GPUQueue, calls: readonly Call[]): void {
+    for (const [place, { uniforms }] of this.calls.entries()) {
+      for (const { binding, fields, buffer } of uniforms) {
+        queue.writeBuffer(buffer, 0, packed(calls[place], binding, fields));
+      }
+    }
   }
 
   /** Encodes every call once. Allocates nothing. */
@@ -139,6 +151,12 @@ export class CallList {
       pass.end();
     }
   }
+}
+
+/** The bytes of a call's uniform. */
+function packed(call: Call, binding: string, fields: readonly UniformField[]): ArrayBuffer {
+  const known = { ...call.sizes, ...call.uniforms?.[binding] };
+  return packUniform(fields, Object.fromEntries(fields.map(({ name }) => [name, known[name]])));
 }
 
 function encodeCall(

@@ -42,8 +42,8 @@ export class ToyModelPhases extends CallProgram {
     const parts = await CallProgram.open(gpu, config, {
       owner: 'toy_model_phases',
       kind: 'phases',
-      forward: forward(config, cut),
-      learn: learn(config, cut),
+      forward: (model) => forward(model, cut),
+      learn: (model) => learn(model, cut),
       shapes: shapesOf(config, cut),
       slices: cut.SLICES,
     });

@@ -9,6 +9,7 @@ import {
   weightsOf,
   type ToyModelState,
 } from '../reference/index';
+import { checkAdjust } from './adjust';
 import { estimateMemory, type MemoryParts } from './memory';
 import type { CallDescription, ModelParameters, ModelProgram } from './program';
 import { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
@@ -28,13 +29,18 @@ export class ToyModelReference implements ModelProgram {
   /** Parameters and moments in float64. */
   readonly state: ToyModelState;
 
-  constructor(private readonly config: ToyModelConfig) {
+  constructor(private config: ToyModelConfig) {
     const { instances, features } = config;
     this.state = toyModelState(firstWeights(config), firstDecoder(config), instances * features);
   }
 
   get estimate(): MemoryParts {
     return estimateMemory(this.config, this.kind, { steps: this.maxSteps });
+  }
+
+  adjust(config: ToyModelConfig): void {
+    checkAdjust(this.config, config);
+    this.config = config;
   }
 
   /** The batch that a step trains on, [I, B, n]. */

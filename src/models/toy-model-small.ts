@@ -1,7 +1,9 @@
 import { ReadbackRing, Scope, type Gpu, type GpuArray, type Timer } from '../gpu/index';
 import { evaluate, kernelEntry, packUniform, type Sizes } from '../kernels/index';
 import { biasCorrection, EVALUATION_STEP, learningRateAt, seedKey } from '../reference/index';
-import { EVALUATION_BUDGET, givenArrays } from './call-program';
+import { checkAdjust } from './adjust';
+import { EVALUATION_BUDGET } from './call-program';
+import { givenArrays, writeGiven } from './given';
 import { Inspection } from './inspection';
 import { estimateMemory, READBACKS, type MemoryParts } from './memory';
 import { Pace } from './pace';
@@ -83,7 +85,7 @@ export class ToyModelSmall implements ModelProgram {
 
   private constructor(
     private readonly gpu: Gpu,
-    private readonly config: ToyModelConfig,
+    private config: ToyModelConfig,
     /** Invocations that share a model. */
     readonly width: number,
     private readonly scope: Scope,
@@ -143,6 +145,13 @@ export class ToyModelSmall implements ModelProgram {
 
   get estimate(): MemoryParts {
     return estimateMemory(this.config, this.kind, { steps: this.maxSteps });
+  }
+
+  adjust(config: ToyModelConfig): void {
+    checkAdjust(this.config, config);
+    // The write queues up behind what was submitted. Rates and weight decay come with each submit.
+    writeGiven(this.gpu.device.queue, this.arrays, config);
+    this.config = config;
   }
 
   async substitute(edited: EditedSources): Promise<void> {

@@ -39,10 +39,12 @@ export class ToyModelSparse extends CallProgram {
     const parts = await CallProgram.open(gpu, config, {
       owner: 'toy_model_sparse',
       kind: 'sparse',
-      forward: forward(config, cut, slabs),
-      learn: learn(config, cut, slabs),
+      forward: (model) => forward(model, cut, slabs),
+      learn: (model) => learn(model, cut, slabs),
       shapes: shapesOf(config, slabs),
       slices: slabs,
+      // The slabs were cut for the features that were on; more of them may be too many for a loop.
+      check: (model) => checkRounds(model, slabs),
     });
     return new ToyModelSparse(parts);
   }
@@ -84,7 +86,6 @@ export function checkSparse(config: ToyModelConfig, cut: SparseCut = SPARSE_CUTS
   if (config.architecture.hiddenRelu) {
     throw new RangeError('The program for sparse features needs a linear hidden layer.');
   }
-  const { features: n } = config;
   const slabs = slabsOf(config, cut);
   const floats = Object.values(shapesOf(config, slabs)).map(([shape]) =>
     shape.reduce((product, extent) => product * extent, 1),
@@ -95,6 +96,12 @@ export function checkSparse(config: ToyModelConfig, cut: SparseCut = SPARSE_CUTS
       `The program for sparse features would need an array of ${largest} numbers; ${MOST_FLOATS} fit into one buffer on every device.`,
     );
   }
+  checkRounds(config, slabs);
+}
+
+/** Whether no loop becomes too long when the batch is cut into so many slabs. */
+function checkRounds(config: ToyModelConfig, slabs: number): void {
+  const { features: n } = config;
   // train_gram_gradient walks all slabs for each feature, twice; every loop makes one round more, to find its end.
   const rounds = Math.max(n * (2 * slabs + 1), roundsOf(config, Math.ceil(config.batch / slabs)));
   if (rounds > MOST_ROUNDS) {

@@ -29,8 +29,8 @@ export class ToyModelStepwise extends CallProgram {
     const parts = await CallProgram.open(gpu, config, {
       owner: 'toy_model',
       kind: 'stepwise',
-      forward: forward(config, rungs),
-      learn: [...backward(config, rungs), ...update(config)],
+      forward: (model) => forward(model, rungs),
+      learn: (model) => [...backward(model, rungs), ...update(model)],
       shapes: shapesOf(config),
       decoder: config.architecture.tied ? undefined : 'w_decode',
     });

@@ -1,5 +1,6 @@
 // Layer 5: a model being trained. Experiment files, presets and what must come out of them, the session (run, pause,
 // step, reset), loss history, snapshots, and the worker with its typed protocol. No DOM, no Lit.
+export * from './adjust';
 export * from './claim';
 export * from './client';
 export * from './exact';

@@ -1,5 +1,6 @@
 import type { AdapterFacts, ShaderMessage } from '../gpu/index';
 import type { CallDescription, MemoryParts, ModelParameters, ProgramKind } from '../models/index';
+import type { Adjustment } from './adjust';
 import type { Experiment } from './experiment';
 
 /** Which engine a session shall train on. `auto`: the GPU, and the CPU reference where there is none. */
@@ -24,6 +25,11 @@ export type Command =
       /** Whether kernels, or how a fused program is cut, are chosen by measuring; by a guess otherwise. */
       tuning?: boolean;
     }
+  /**
+   * Goes on as this experiment from the next step on: parameters, moments and step stay. Only what `IN_FLIGHT` names may
+   * differ from the one that is open.
+   */
+  | { type: 'adjust'; experiment: Experiment }
   /** Trains on, to the next multiple of the experiment's steps. */
   | { type: 'run' }
   | { type: 'pause' }
@@ -65,6 +71,8 @@ export interface SessionFacts {
   calls: readonly CallDescription[];
   /** Kernels of the model that run an edited text. */
   edited: readonly string[];
+  /** What was changed since the first weights, in the order of the steps. */
+  adjustments: readonly Adjustment[];
 }
 
 /** The state of the model at a moment, and the losses of all steps since the snapshot before. */
@@ -86,6 +94,10 @@ export type Event =
   /** `done`: the experiment's steps are all made. */
   | { type: 'paused'; step: number; done: boolean }
   | { type: 'snapshot'; snapshot: Snapshot }
+  /** Training goes on as this experiment; all changes since the first weights. */
+  | { type: 'adjusted'; experiment: Experiment; adjustments: readonly Adjustment[] }
+  /** An adjustment cannot be had in flight, in a sentence; the session goes on as this experiment. */
+  | { type: 'unadjusted'; message: string; experiment: Experiment }
   /** A kernel was exchanged: the calls as they are now. */
   | { type: 'substituted'; kernel: string; calls: SessionFacts['calls']; edited: readonly string[] }
   /** An edited kernel was not taken; what ran before goes on. The line is 0 where none is to blame. */

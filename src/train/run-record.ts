@@ -1,4 +1,5 @@
 import type { ProgramKind } from '../models/index';
+import type { Adjustment } from './adjust';
 import { importances, probabilities, type Experiment } from './experiment';
 import type { LossHistory } from './history';
 import type { SessionFacts, Snapshot } from './protocol';
@@ -6,7 +7,7 @@ import type { SessionFacts, Snapshot } from './protocol';
 /** What a training run leaves behind: `antipode.run/1`. */
 export interface RunRecord {
   schema: 'antipode.run/1';
-  /** With every default filled in. */
+  /** With every default filled in; as it was at the end, where it was adjusted. */
   experiment: Experiment;
   /** Null on the CPU reference. */
   adapter: { vendor: string; architecture: string; fallback: boolean } | null;
@@ -15,6 +16,8 @@ export interface RunRecord {
   /** Memory of the model on the device; 0 on the CPU reference. */
   bytes: number;
   steps: number;
+  /** What was changed while it trained; empty where nothing was. */
+  adjustments: readonly Adjustment[];
   /** Of training, without evaluation. */
   seconds: number;
   /** Fresh samples that each instance's loss was measured on after training. */
@@ -68,6 +71,7 @@ export function runRecord(
     program,
     bytes: memory.bytes,
     steps: snapshot.step,
+    adjustments: facts.adjustments,
     seconds,
     evaluationSamples: evaluation.samples,
     importance: importances(experiment),

@@ -14,6 +14,7 @@ import {
   type ToyModelConfig,
   type Rungs,
 } from '../models/index';
+import { beyondFlight, differences, withAdjustment, type Adjustment } from './adjust';
 import { modelConfig, type Experiment } from './experiment';
 import type { Command, EngineWish, Event, ProgramWish, SessionFacts } from './protocol';
 import { Session } from './session';
@@ -41,6 +42,7 @@ export class SessionServer {
   #session: Session | null = null;
   #program: ModelProgram | null = null;
   #experiment: Experiment | null = null;
+  #adjustments: readonly Adjustment[] = [];
   #wish: EngineWish = 'auto';
   #programWish: ProgramWish = 'auto';
   #tuning = false;
@@ -72,6 +74,8 @@ export class SessionServer {
         this.#programWish = command.program ?? 'auto';
         this.#tuning = command.tuning ?? false;
         return this.#open();
+      case 'adjust':
+        return this.#adjust(command.experiment);
       case 'forget-choices':
         await this.world.choices.clear();
         return this.#open();
@@ -92,6 +96,28 @@ export class SessionServer {
       case 'substitute':
         return this.#substitute(command.kernel, command.code);
     }
+  }
+
+  #adjust(to: Experiment): void {
+    const [session, from] = [this.#session, this.#experiment];
+    if (!session || !from) return;
+    const refuse = (message: string) =>
+      this.world.emit({ type: 'unadjusted', message, experiment: from });
+    const beyond = beyondFlight(from, to);
+    if (beyond.length > 0) {
+      return refuse(`${beyond.join(', ')} can only change with a run from the first weights.`);
+    }
+    let step: number;
+    try {
+      step = session.adjust(modelConfig(to));
+    } catch (error) {
+      if (error instanceof RangeError) return refuse(error.message);
+      throw error;
+    }
+    this.#experiment = to; // a reset begins with it
+    const changes = differences(from, to);
+    this.#adjustments = withAdjustment(this.#adjustments, { step, changes });
+    this.world.emit({ type: 'adjusted', experiment: to, adjustments: this.#adjustments });
   }
 
   async #substitute(kernel: string, code: string | null): Promise<void> {
@@ -147,6 +173,7 @@ export class SessionServer {
     this.#program?.destroy();
     this.#session = null;
     this.#program = null;
+    this.#adjustments = [];
 
     const reason = await this.#ensureGpu();
     const config = modelConfig(experiment);
@@ -171,7 +198,7 @@ export class SessionServer {
       ...{ experiment, engine, adapter: gpu?.adapter ?? null, reason },
       ...{ program: kind, programReason, maxSteps, memory: { bytes, estimate } },
       kernelsOf: gpu ? kernelsOfPrograms(gpu, config) : { stepwise: [], fused: [] },
-      ...{ calls, edited },
+      ...{ calls, edited, adjustments: [] },
     };
     this.world.emit({ type: 'ready', facts });
     this.#session.visible = this.#visible;

@@ -1,4 +1,4 @@
-import { Pace, type ModelProgram } from '../models/index';
+import { Pace, type ModelProgram, type ToyModelConfig } from '../models/index';
 import { LossLog } from './loss-log';
 import type { Event, Snapshot } from './protocol';
 
@@ -32,6 +32,8 @@ export class Session {
   #loop: Promise<void> = Promise.resolve();
   /** Steps a submit, adapted to the budget. */
   readonly #pace: Pace;
+  /** How often the pace has begun again: what was handed over before says nothing of what comes. */
+  #paces = 0;
   /** Losses that no snapshot has told of yet. */
   readonly #losses = new LossLog();
   /** Submits whose losses have not arrived. */
@@ -58,6 +60,7 @@ export class Session {
 
   /** Begins again with one step a submit: nobody knows how long the steps to come will take. */
   careful(): void {
+    this.#paces++;
     this.#pace.careful();
   }
 
@@ -86,6 +89,22 @@ export class Session {
     await this.#submit(1);
     this.#announcePause();
     this.#snapshot(true);
+  }
+
+  /**
+   * Goes on with other settings. Needs no pause: steps are handed over whole, so what is under way keeps the old settings
+   * and the next submit has the new ones.
+   *
+   * @returns the updates that the old settings have made
+   * @throws RangeError when the program cannot; nothing has changed then
+   */
+  adjust(config: ToyModelConfig): number {
+    const { program } = this;
+    if (!program.adjust) throw new RangeError('This program cannot change while it trains.');
+    program.adjust(config);
+    // Where the cost follows the features that are on, nobody knows how long the next steps will take.
+    if (program.kind === 'sparse') this.careful();
+    return program.step;
   }
 
   async evaluate(batches: number): Promise<Float64Array> {
@@ -122,11 +141,13 @@ export class Session {
     while (this.#running && this.program.step < target) {
       const wanted = this.#pace.steps;
       const count = Math.min(wanted, target - this.program.step);
+      const pace = this.#paces;
       const submit = this.#submit(count).then(() => {
         const now = this.world.now();
         const budget = this.#visible ? BUDGET_VISIBLE : BUDGET_HIDDEN;
         // The last, shorter submit of a run says little.
-        if (count === wanted) this.#pace.took(count, now - finishedAt, budget);
+        if (count === wanted && pace === this.#paces)
+          this.#pace.took(count, now - finishedAt, budget);
         finishedAt = now;
         this.#stepsPerSecond = rate.add(count, now);
       });

@@ -50,7 +50,13 @@ export function trainWhole(
         case 'running':
         case 'substituted':
         case 'refused':
+        case 'unadjusted':
           return;
+        case 'adjusted': {
+          const { experiment: now, adjustments } = event;
+          facts = { ...facts, experiment: now, adjustments };
+          return;
+        }
         case 'paused':
           seconds = (performance.now() - began) / 1000;
           return;

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import {
   findRun,
+  matchingSize,
   SessionClient,
   type FigureName,
   type Place,
@@ -22,6 +23,7 @@ import './antipode-device';
 import './antipode-edited';
 import './antipode-experiments';
 import './antipode-formulas';
+import './antipode-inflight';
 import './antipode-introduction';
 import './antipode-nav';
 import './antipode-notice';
@@ -135,6 +137,9 @@ export class AntipodeApp extends LitElement {
     super();
     this.#listen('antipode-transport', (action) => this.run.transport(action));
     this.#listen('antipode-experiment', (experiment) => this.run.change(experiment));
+    this.#listen('antipode-adjust', ({ experiment, gesture }) =>
+      this.run.adjust(experiment, gesture),
+    );
     this.#listen('antipode-tune', (wanted) => this.run.tune(wanted));
     this.#listen('antipode-program', ({ program, edit }) => this.run.useProgram(program, edit));
     this.#listen('antipode-forget-choices', () => this.run.forgetChoices());
@@ -220,6 +225,14 @@ export class AntipodeApp extends LitElement {
       <main ?hidden=${away}>
         <antipode-transport .live=${live} .state=${state}></antipode-transport>
         <div class="wide">
+          <antipode-inflight
+            .experiment=${experiment}
+            .origin=${this.run.origin}
+            .preset=${matchingSize(place.run, this.run.origin) !== undefined}
+            .canUndo=${this.run.canUndoAdjustment}
+            .disabled=${!facts && state.kind !== 'starting'}
+            .unadjusted=${this.run.unadjusted}
+          ></antipode-inflight>
           <antipode-notice .live=${live} .state=${state}></antipode-notice>
         </div>
         ${this.#figures(place.preset.figures)}

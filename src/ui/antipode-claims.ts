@@ -53,6 +53,7 @@ export class AntipodeClaims extends LitElement {
 
   @state() private outcomes: (Outcome | null)[] = [];
   @state() private step = 0;
+  @state() private adjusted = false;
 
   readonly #view = new LiveView(
     this,
@@ -71,6 +72,12 @@ export class AntipodeClaims extends LitElement {
       return html`<p>
         The settings are no longer those of this experiment, so nothing is known of what must come
         out.
+      </p>`;
+    }
+    if (this.adjusted) {
+      return html`<p>
+        The settings were changed while it trained, so nothing is known of what must come out. Reset
+        trains it with one setting throughout.
       </p>`;
     }
     const done = this.step >= experiment.steps;
@@ -115,7 +122,8 @@ export class AntipodeClaims extends LitElement {
     </tr>`;
   }
 
-  #look({ trained }: LiveRun): void {
+  #look({ trained, adjustments }: LiveRun): void {
+    this.adjusted = adjustments.some(({ step }) => step > 0);
     const { run } = this;
     if (!run || !trained || !matchingSize(run, trained.experiment)) return;
     if (trained.moment.step === 0) {

@@ -20,8 +20,10 @@ import './figures/antipode-export';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { LossQuantiles, QUANTILES } from './loss-quantiles';
+import { changedBefore } from './in-flight';
 import { lossChartStyles } from './loss-chart-styles';
 import { article, tables } from './styles';
+import './antipode-adjusted';
 
 /** Milliseconds between two drawings. */
 const PACE = 100;
@@ -130,6 +132,7 @@ export class AntipodeLossChart extends LitElement {
             </li>`,
         )}
       </ul>
+      <antipode-adjusted .live=${this.live}></antipode-adjusted>
       <figcaption>
         <strong>Figure 2.</strong> ${this.#caption()}
         ${
@@ -244,6 +247,7 @@ export class AntipodeLossChart extends LitElement {
           ]
         : [],
       levels: () => this.#levels,
+      marks: () => this.live?.adjustments.map(({ step }) => step) ?? [],
       moved: (point) => {
         this.#cursor = point;
         this.#show();
@@ -265,7 +269,7 @@ export class AntipodeLossChart extends LitElement {
     this.at.textContent =
       steps.length === 0
         ? 'No step has been made yet.'
-        : `${this.#cursor === null ? 'Newest: step' : 'Step'} ${count(steps[point] ?? 0)}${mean}${this.#nearest(point)}`;
+        : `${this.#cursor === null ? 'Newest: step' : 'Step'} ${count(steps[point] ?? 0)}${mean}${this.#nearest(point)}${this.#cursor === null ? '' : changedBefore(this.live, steps[point])}`;
   }
 
   /** Which known solution the selected instance is near to. */
@@ -301,7 +305,7 @@ export class AntipodeLossChart extends LitElement {
     this.said.textContent =
       to === null
         ? ''
-        : `Step ${this.#data[0][to]}, instance ${this.selected}: loss ${significant(loss ?? NaN)}`;
+        : `Step ${this.#data[0][to]}, instance ${this.selected}: loss ${significant(loss ?? NaN)}${changedBefore(this.live, this.#data[0][to])}`;
   };
 
   /** Moves the cursor line to a point. */

@@ -62,14 +62,17 @@ export class AntipodePast extends LitElement {
     </label>`;
   }
 
-  #draw({ moments, past }: LiveRun): void {
+  #draw({ moments, past, adjustments }: LiveRun): void {
     const { all } = moments;
     this.toggleAttribute('data-any', all.length > 1);
     // One place further than the last moment is the present.
     this.input.max = String(all.length);
     const at = past ? all.findIndex(({ step }) => step >= past.step) : all.length;
     this.input.value = String(at < 0 ? 0 : at);
-    const words = past ? `figures show step ${count(past.step)}` : 'figures follow the training';
+    const since = past && adjustments.some(({ step }) => step > past.step);
+    const words = past
+      ? `figures show step ${count(past.step)}${since ? ', labelled with the settings of now' : ''}`
+      : 'figures follow the training';
     this.output.textContent = words;
     this.input.setAttribute('aria-valuetext', words);
   }

@@ -1,8 +1,15 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { defaultInputs, OPENING, type Experiment, type ModelName } from '../train/index';
+import { canAdjust, defaultInputs, OPENING, type Experiment, type ModelName } from '../train/index';
 import { send } from './events';
-import { checkDraft, draftOf, type Complaints, type Draft, type FieldName } from './settings-draft';
+import {
+  checkDraft,
+  draftOf,
+  rebased,
+  type Complaints,
+  type Draft,
+  type FieldName,
+} from './settings-draft';
 import { FIELD_GROUPS, type Field } from './settings-fields';
 import { settingsStyles } from './settings-styles';
 import { article, controls } from './styles';
@@ -15,6 +22,7 @@ const REPLICAS = 8;
  * when Apply is pressed, and until then the running model goes on.
  *
  * @fires antipode-experiment - with the experiment to train from its first weights
+ * @fires antipode-adjust - with the experiment to go on as from where the training is
  * @fires antipode-undo - back to the experiment before
  */
 @customElement('antipode-settings')
@@ -28,11 +36,17 @@ export class AntipodeSettings extends LitElement {
 
   @state() private draft: Draft = draftOf(OPENING);
   @state() private complaints: Complaints = {};
+  /** What the form says, where training can go on as that. */
+  @state() private inFlight: Experiment | null = null;
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('experiment')) return;
-    this.draft = draftOf(this.experiment);
-    this.complaints = {};
+    const before = changed.get('experiment') as Experiment | undefined;
+    const adjusted = before && canAdjust(before, this.experiment);
+    // A slider was moved above: what was typed here and not applied stays.
+    this.draft = adjusted ? rebased(this.draft, before, this.experiment) : draftOf(this.experiment);
+    if (!adjusted) this.complaints = {};
+    this.#findInFlight();
   }
 
   protected override render() {
@@ -41,9 +55,11 @@ export class AntipodeSettings extends LitElement {
     const { replicas } = this.experiment;
     return html`
       <p>
-        Changes take effect with Apply, and then training starts anew from the first weights. The
-        seed of this page was chosen because its ten runs show the paper’s figure; other seeds land
-        in other local optima. To see past luck, train replicas: the best of each instance is shown.
+        Changes take effect with Apply, and then training starts anew from the first weights.
+        Densities, importances, learning rate, its schedule and weight decay can also change where
+        it is: with Apply and go on. The seed of this page was chosen because its ten runs show the
+        paper’s figure; other seeds land in other local optima. To see past luck, train replicas:
+        the best of each instance is shown.
       </p>
       <form novalidate autocomplete="off" @submit=${this.#apply}>
         <div class="groups">
@@ -57,6 +73,9 @@ export class AntipodeSettings extends LitElement {
         </div>
         <div class="actions">
           <button class="primary" type="submit">Apply</button>
+          <button type="button" ?disabled=${!this.inFlight} @click=${this.#goOn}>
+            Apply and go on
+          </button>
           <button type="button" ?disabled=${!this.canUndo} @click=${this.#undo}>Undo</button>
           <button type="button" @click=${() => this.#send(OPENING)}>Restore defaults</button>
           <button
@@ -126,6 +145,7 @@ export class AntipodeSettings extends LitElement {
     if (name === 'model') {
       this.draft = { ...this.draft, inputs: defaultInputs(value as ModelName) };
     }
+    this.#findInFlight();
     const found = checkDraft(this.draft, this.experiment).complaints ?? {};
     const shown = (field: string) => field in this.complaints || (left && field === name);
     this.complaints = Object.fromEntries(Object.entries(found).filter(([field]) => shown(field)));
@@ -139,6 +159,15 @@ export class AntipodeSettings extends LitElement {
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   };
+
+  readonly #goOn = (): void => {
+    if (this.inFlight) send(this, 'antipode-adjust', { experiment: this.inFlight });
+  };
+
+  #findInFlight(): void {
+    const { experiment } = checkDraft(this.draft, this.experiment);
+    this.inFlight = experiment && canAdjust(this.experiment, experiment) ? experiment : null;
+  }
 
   #send(experiment: Experiment): void {
     send(this, 'antipode-experiment', experiment);

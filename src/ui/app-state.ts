@@ -56,11 +56,17 @@ function hear(state: AppState, event: Event): AppState {
       const { calls, edited } = event;
       return { ...state, facts: { ...state.facts, calls, edited } };
     }
+    case 'adjusted': {
+      if (!hasSession(state)) return state;
+      const { experiment, adjustments } = event;
+      return { ...state, facts: { ...state.facts, experiment, adjustments } };
+    }
     case 'tuning':
       return state.kind === 'starting'
         ? { kind: 'starting', choosing: { done: event.done, of: event.of } }
         : state;
     case 'refused':
+    case 'unadjusted':
     case 'snapshot':
     case 'evaluating':
     case 'evaluated':

@@ -14,6 +14,8 @@ export interface ChartWish {
   bands?: readonly { upper: number; lower: number; fill: string }[];
   /** Losses of known solutions. */
   levels?: () => readonly Level[];
+  /** Steps at which something was changed: upright lines. */
+  marks?: () => readonly number[];
   /** The pointer reads another point; null: none. */
   moved: (point: number | null) => void;
 }
@@ -26,7 +28,7 @@ export const STRONG_LINE = 2.5;
 
 /** uPlot's options for losses against steps, on a logarithmic axis, with hairlines for a grid. */
 export function chartOptions(wish: ChartWish): uPlot.Options {
-  const { width, height, palette, colours, bands = [], levels, moved } = wish;
+  const { width, height, palette, colours, bands = [], levels, marks = () => [], moved } = wish;
   const font = `12px ${palette.font}`;
   const axis: uPlot.Axis = {
     stroke: palette.soft,
@@ -78,10 +80,29 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
     bands: bands.map(({ upper, lower, fill }) => ({ series: [upper + 1, lower + 1], fill })),
     hooks: {
       drawAxes: [(plot) => drawLevels(plot, levels?.() ?? [], palette)],
-      draw: [(plot) => nameLevels(plot, levels?.() ?? [], palette)],
       setCursor: [({ cursor }) => moved(cursor.idx ?? null)],
+      draw: [
+        (plot) => drawMarks(plot, marks(), palette.soft),
+        (plot) => nameLevels(plot, levels?.() ?? [], palette),
+      ],
     },
   };
+}
+
+/** Thin dashed lines: the chart's own grid is of whole ones. */
+function drawMarks({ ctx, bbox, valToPos }: uPlot, steps: readonly number[], colour: string): void {
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  for (const step of steps) {
+    const x = valToPos(step, 'x', true);
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+  }
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** 0.001, 0.02; not 1e-3. */

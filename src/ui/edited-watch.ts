@@ -48,6 +48,9 @@ export class EditedWatch {
       case 'running':
       case 'evaluating':
         return this.#wind();
+      case 'adjusted':
+      case 'unadjusted':
+        return;
       case 'refused':
         this.#edited.delete(event.kernel);
         return this.#rest();

@@ -8,6 +8,11 @@ export interface PageEvents {
   'antipode-transport': TransportAction;
   /** Train this experiment from its first weights. */
   'antipode-experiment': Experiment;
+  /**
+   * Go on as this experiment, from where the training is. Changes with one gesture, of a slider that is being moved, are
+   * undone together.
+   */
+  'antipode-adjust': { experiment: Experiment; gesture?: string };
   /** Back to the experiment before. */
   'antipode-undo': null;
   /** Look at this instance. */

@@ -4,6 +4,7 @@ import {
   LossHistory,
   probabilities,
   Trained,
+  type Adjustment,
   type Experiment,
   type Snapshot,
 } from '../train/index';
@@ -34,6 +35,9 @@ export class LiveRun {
   /** The least and the greatest of the densities. */
   densityRange: readonly [number, number] = [1, 1];
 
+  /** What was changed since the first weights. */
+  adjustments: readonly Adjustment[] = [];
+
   /** The past of the run. */
   moments = new Moments();
 
@@ -58,12 +62,8 @@ export class LiveRun {
   begin(experiment: Experiment): void {
     const models = experiment.instances * experiment.replicas;
     const capacity = 2 * Math.floor(Math.min(1024, Math.max(32, HISTORY_NUMBERS / models)) / 2);
-    this.experiment = experiment;
-    this.probability = probabilities(experiment);
-    this.densityRange = [Math.min(...this.probability), Math.max(...this.probability)];
-    // One list for all where instances do not differ: there may be thousands of them.
-    const rows = importanceVaries(experiment) ? experiment.instances : 1;
-    this.#importance = Array.from({ length: rows }, (_, i) => importancesOf(experiment, i));
+    this.#use(experiment);
+    this.adjustments = [];
     this.#newest = null;
     this.#past = null;
     this.#trained = null;
@@ -72,6 +72,23 @@ export class LiveRun {
     this.#best = Array.from({ length: experiment.instances }, (_, i) => i);
     this.#recent = new Float64Array(0);
     this.invalidate();
+  }
+
+  /** The run goes on with other densities, importances or rates; its history stays. */
+  adjust(experiment: Experiment, adjustments: readonly Adjustment[]): void {
+    this.#use(experiment);
+    this.adjustments = adjustments;
+    this.#trained = null;
+    this.invalidate();
+  }
+
+  #use(experiment: Experiment): void {
+    this.experiment = experiment;
+    this.probability = probabilities(experiment);
+    this.densityRange = [Math.min(...this.probability), Math.max(...this.probability)];
+    // One list for all where instances do not differ: there may be thousands of them.
+    const rows = importanceVaries(experiment) ? experiment.instances : 1;
+    this.#importance = Array.from({ length: rows }, (_, i) => importancesOf(experiment, i));
   }
 
   receive(snapshot: Snapshot): void {

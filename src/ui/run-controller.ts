@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
+  differences,
   findRun,
   OPENING,
   SessionClient,
@@ -29,15 +30,34 @@ const UNDO_DEPTH = 50;
 /** States whose worker is not to be trusted with anything more. */
 const DEAD: readonly AppState['kind'][] = ['lost', 'unsupported', 'failed'];
 
+/** What Undo goes back to. */
+interface Before {
+  experiment: Experiment;
+  place: Place;
+  origin: Experiment;
+  /** Whether training went on: it does so again when this is undone. */
+  inFlight: boolean;
+  /** The movement of a slider that all belongs together; empty: none. */
+  gesture: string;
+}
+
 /** Owns the worker, the state of the page and the live numbers; tells its host when the state changes. */
 export class RunController implements ReactiveController {
   state: AppState = { kind: 'starting' };
   experiment: Experiment = OPENING;
   /** The preset and the run that the experiment was opened as. */
   place: Place = findRun('introduction')!;
+  /** As which it was last begun from the first weights: what adjustments go back to. */
+  origin: Experiment = OPENING;
+  /** An adjustment that could not be had while it trains, and why. */
+  unadjusted: { message: string; wanted: Experiment } | null = null;
   /** Whether there is an experiment to go back to. */
   get canUndo(): boolean {
     return this.#past.length > 0;
+  }
+  /** Whether what is undone next is an adjustment. */
+  get canUndoAdjustment(): boolean {
+    return this.#past.at(-1)?.inFlight ?? false;
   }
   readonly live = new LiveRun();
   /** Which program shall train. */
@@ -46,7 +66,7 @@ export class RunController implements ReactiveController {
   refusal: Refusal | null = null;
 
   readonly #watch = new EditedWatch((kernels, seconds) => this.#hung(kernels, seconds));
-  readonly #past: { experiment: Experiment; place: Place }[] = [];
+  readonly #past: Before[] = [];
   #client: Client | null = null;
   /** Train on as soon as the session is ready. */
   #goOn = false;
@@ -86,7 +106,9 @@ export class RunController implements ReactiveController {
   transport(action: TransportAction): void {
     if (action === 'new-seed') {
       const seed = crypto.getRandomValues(new Uint32Array(1))[0];
+      const origin = { ...this.origin, seed };
       this.change({ ...this.experiment, seed });
+      this.origin = origin; // adjustments stay, and can still be taken back
       return;
     }
     if (this.state.kind === 'starting') this.#goOn = action === 'run';
@@ -98,16 +120,29 @@ export class RunController implements ReactiveController {
 
   /** Trains another experiment from its first weights; goes on training if it was. */
   change(experiment: Experiment, place: Place = this.place): void {
-    this.#past.push({ experiment: this.experiment, place: this.place });
-    if (this.#past.length > UNDO_DEPTH) this.#past.shift();
+    this.#remember(false);
     this.place = place;
+    this.origin = experiment;
     this.#replace(experiment);
+  }
+
+  /**
+   * Goes on as another experiment from where the training is. The worker says whether that can be.
+   *
+   * @param gesture several with one gesture are undone together
+   */
+  adjust(experiment: Experiment, gesture = ''): void {
+    if (differences(this.experiment, experiment).length === 0) return;
+    const last = this.#past.at(-1);
+    if (gesture === '' || last?.gesture !== gesture) this.#remember(true, gesture);
+    this.#goOnAs(experiment);
   }
 
   /** What is to be opened first; before the host is connected. */
   beginWith(place: Place): void {
     this.place = place;
     this.experiment = place.run.experiment;
+    this.origin = this.experiment;
   }
 
   /** Opens a run of a preset, ready to be trained; one that is open stays as it is. */
@@ -146,7 +181,9 @@ export class RunController implements ReactiveController {
     const before = this.#past.pop();
     if (!before) return;
     this.place = before.place;
-    this.#replace(before.experiment);
+    this.origin = before.origin;
+    if (before.inFlight) this.#goOnAs(before.experiment);
+    else this.#replace(before.experiment);
   }
 
   /** Exchanges a kernel of the running model for an edited text; null: the original again. */
@@ -165,7 +202,31 @@ export class RunController implements ReactiveController {
     });
   }
 
+  #remember(inFlight: boolean, gesture = ''): void {
+    const { experiment, place, origin } = this;
+    this.#past.push({ experiment, place, origin, inFlight, gesture });
+    if (this.#past.length > UNDO_DEPTH) this.#past.shift();
+  }
+
+  #goOnAs(experiment: Experiment): void {
+    if (!this.#client || DEAD.includes(this.state.kind)) return this.#replace(experiment);
+    this.unadjusted = null;
+    this.experiment = experiment;
+    this.#send({ type: 'adjust', experiment });
+    this.host.requestUpdate();
+  }
+
+  /** The training goes on as before, and so does the page. */
+  #takeBack(message: string, experiment: Experiment): void {
+    this.unadjusted = { message, wanted: this.experiment };
+    this.experiment = experiment;
+    const vain = (before?: Before) =>
+      before?.inFlight && differences(before.experiment, experiment).length === 0;
+    while (vain(this.#past.at(-1))) this.#past.pop();
+  }
+
   #replace(experiment: Experiment): void {
+    this.unadjusted = null;
     this.experiment = experiment;
     this.#goOn = this.#goOn || (this.state.kind === 'running' && !this.state.stopping);
     if (this.#client) this.#open();
@@ -183,6 +244,8 @@ export class RunController implements ReactiveController {
     if (event.type === 'refused') this.refusal = event;
     if (event.type === 'snapshot') return this.live.receive(event.snapshot);
     if (event.type === 'ready') this.live.begin(event.facts.experiment);
+    if (event.type === 'adjusted') this.live.adjust(event.experiment, event.adjustments);
+    if (event.type === 'unadjusted') this.#takeBack(event.message, event.experiment);
     this.#act({ type: 'heard', event });
     if (event.type === 'ready' && this.#goOn) {
       this.#goOn = false;

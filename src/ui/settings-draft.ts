@@ -85,6 +85,16 @@ export function draftOf(experiment: Experiment): Draft {
   };
 }
 
+/** A draft of one experiment as a draft of another: what was typed stays, everything else follows. */
+export function rebased(draft: Draft, from: Experiment, to: Experiment): Draft {
+  const [before, after] = [draftOf(from), draftOf(to)];
+  const fields = FIELD_NAMES.map((name) => [
+    name,
+    draft[name] === before[name] ? after[name] : draft[name],
+  ]);
+  return Object.fromEntries(fields) as Draft;
+}
+
 /**
  * The experiment that a draft describes, and what is wrong with it: exactly one of the two.
  *

@@ -38,9 +38,16 @@ export interface Band {
  * error of one step goes through the next ones. So runs are made whose every operation errs by a random amount up to
  * its derived bound (Monte Carlo arithmetic, Parker 1997, with the bounds of src/reference/bounds.ts in place of half
  * an ulp). The band is twice the largest deviation seen, since a few runs do not reach the extreme of all.
+ *
+ * @param at the model of each step, where it was adjusted on the way
  */
-export function worstAdmissible(config: ToyModelConfig, steps: number, runs: number): Band {
-  const { instances: I, batch: B, features: n, hidden: m, seed, probability, data } = config;
+export function worstAdmissible(
+  config: ToyModelConfig,
+  steps: number,
+  runs: number,
+  at: (step: number) => ToyModelConfig = () => config,
+): Band {
+  const { instances: I, batch: B, features: n, hidden: m, seed, data } = config;
   const sizes = { I, B, n, m };
   const fresh = () => toyModelState(firstWeights(config), firstDecoder(config), I * n);
   const exact = fresh();
@@ -50,10 +57,11 @@ export function worstAdmissible(config: ToyModelConfig, steps: number, runs: num
   }));
   const band: Band = { loss: 0, w: 0, wDecode: 0, b: 0 };
   for (let step = 0; step < steps; step++) {
-    const x = sparseFeatures(seed, step, probability, { I, B, n }, data);
-    const loss = toyModelStep(exact, x, step + 1, config, sizes);
+    const now = at(step);
+    const x = sparseFeatures(seed, step, now.probability, { I, B, n }, data);
+    const loss = toyModelStep(exact, x, step + 1, now, sizes);
     for (const { state, random } of ensemble) {
-      const strayed = erringStep(state, x, step + 1, config, (value, bound) => {
+      const strayed = erringStep(state, x, step + 1, now, (value, bound) => {
         const noise = random.floats(value.length);
         return Float64Array.from(value, (v, e) => v + noise[e] * bound(e));
       });

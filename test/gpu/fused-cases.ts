@@ -6,6 +6,9 @@ import { worstAdmissible, type Band } from './admissible';
 
 export const STEPS = 200;
 
+/** The step at which a model is adjusted, where it is. */
+export const ADJUSTED_AT = 100;
+
 const OPTIMIZER = {
   name: 'adamw',
   learningRate: 1e-3,
@@ -154,19 +157,23 @@ interface Standard {
 
 const standards = new Map<ToyModelConfig, Promise<Standard>>();
 
-/** Worked out once for all programs of a model. */
-function standardOf(config: ToyModelConfig): Promise<Standard> {
-  const known = standards.get(config) ?? makeStandard(config);
-  standards.set(config, known);
+/** Worked out once for all programs of a model; of one that is adjusted, once for each `then`. */
+function standardOf(config: ToyModelConfig, then?: ToyModelConfig): Promise<Standard> {
+  const known = standards.get(then ?? config) ?? makeStandard(config, then);
+  standards.set(then ?? config, known);
   return known;
 }
 
-async function makeStandard(config: ToyModelConfig): Promise<Standard> {
+async function makeStandard(config: ToyModelConfig, then = config): Promise<Standard> {
   const reference = new ToyModelReference(config);
   const start = reference.state.w.parameter.slice();
-  const losses = await reference.advance(STEPS);
+  const losses = new Float32Array(STEPS * config.instances);
+  losses.set(await reference.advance(ADJUSTED_AT));
+  reference.adjust(then);
+  losses.set(await reference.advance(STEPS - ADJUSTED_AT), ADJUSTED_AT * config.instances);
   const moved = largest(start, reference.state.w.parameter);
-  return { losses, reference, band: worstAdmissible(config, STEPS, 4), moved };
+  const at = (step: number) => (step < ADJUSTED_AT ? config : then);
+  return { losses, reference, band: worstAdmissible(config, STEPS, 4, at), moved };
 }
 
 export interface Trajectory extends Pick<Standard, 'band' | 'moved'> {
@@ -174,22 +181,31 @@ export interface Trajectory extends Pick<Standard, 'band' | 'moved'> {
   note: string;
 }
 
-/** 200 steps, in launches of different lengths, held against float64. Destroys the program. */
+/**
+ * 200 steps, in launches of different lengths, held against float64. Destroys the program.
+ *
+ * @param then what the model is adjusted to at ADJUSTED_AT
+ * @param adjusts whether the program is told so
+ */
 export async function trajectory(
   program: ModelProgram,
   config: ToyModelConfig,
+  then?: ToyModelConfig,
+  adjusts = true,
 ): Promise<Trajectory> {
   const { instances } = config;
   const losses = new Float64Array(STEPS * instances);
   for (let step = 0; step < STEPS;) {
-    const count = Math.min(1 + (step % 50), STEPS - step, program.maxSteps);
+    if (step === ADJUSTED_AT && then && adjusts) program.adjust!(then);
+    const end = step < ADJUSTED_AT ? ADJUSTED_AT : STEPS;
+    const count = Math.min(1 + (step % 50), end - step, program.maxSteps);
     losses.set(await program.advance(count), step * instances);
     step += count;
   }
   const { w, wDecode, b, nonfinite } = await program.parameters();
   program.destroy();
 
-  const { losses: expected, reference, band, moved } = await standardOf(config);
+  const { losses: expected, reference, band, moved } = await standardOf(config, then);
   const { state } = reference;
   const found = {
     loss: largest(losses, expected),

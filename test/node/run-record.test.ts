@@ -41,6 +41,7 @@ function record(input: Partial<ExperimentInput>, wDecode: Float32Array | null) {
     ...{ program: 'reference', programReason: '', maxSteps: 128 },
     memory: { bytes: 0, estimate: NO_MEMORY },
     kernelsOf: { stepwise: [], fused: [] },
+    adjustments: [{ step: 1, changes: [{ key: 'importance', from: [1, 1], to: [1, 2] }] }],
   };
   const loss = Float64Array.of(0.5, 0.25);
   return runRecord(facts, snapshot, history, { loss, samples: 9 }, 1);
@@ -61,6 +62,12 @@ it('a run record has one row a feature, and no decoder where it is tied', () => 
   });
   expect(second.W[0]).toEqual([6, 7, 8]);
   expect('Wdecode' in first).toBe(false);
+});
+
+it('a run record tells what was changed while it trained', () => {
+  expect(record({}, null).adjustments).toEqual([
+    { step: 1, changes: [{ key: 'importance', from: [1, 1], to: [1, 2] }] },
+  ]);
 });
 
 it('a decoder of its own is told as rows, too; a probability a feature by its mean', () => {

@@ -1,6 +1,6 @@
 // How many steps a session hands over at a time, with a device of a stated speed and a clock of its own.
 import { describe, expect, it } from 'vitest';
-import type { ModelProgram } from '../../src/models/index';
+import type { ModelProgram, ToyModelConfig } from '../../src/models/index';
 import type { Event } from '../../src/train/index';
 import { Session } from '../../src/train/session';
 
@@ -33,13 +33,17 @@ class Clock {
     return new Float32Array(steps);
   }
 
-  get program(): ModelProgram {
+  /** At which steps it was adjusted. */
+  readonly adjusted: number[] = [];
+
+  programOf(kind: 'small' | 'sparse', adjustable: boolean): ModelProgram {
     // eslint-disable-next-line @typescript-eslint/no-this-alias
     const clock = this;
     const numbers = new Float32Array(1);
     return {
       engine: 'gpu',
-      kind: 'small',
+      kind,
+      adjust: adjustable ? () => clock.adjusted.push(clock.step) : undefined,
       bytes: 0,
       estimate: { parameters: 0, moments: 0, losses: 0, activations: 0, snapshots: 0 },
       calls: [],
@@ -61,11 +65,15 @@ class Clock {
     };
   }
 
-  session(steps: number): { session: Session; events: Event[]; paused: Promise<void> } {
+  session(
+    steps: number,
+    kind: 'small' | 'sparse' = 'small',
+    adjustable = true,
+  ): { session: Session; events: Event[]; paused: Promise<void> } {
     const events: Event[] = [];
     let tell: () => void = () => undefined;
     const paused = new Promise<void>((resolve) => (tell = resolve));
-    const session: Session = new Session(this.program, steps, {
+    const session: Session = new Session(this.programOf(kind, adjustable), steps, {
       emit: (event) => {
         events.push(event);
         if (event.type === 'snapshot') queueMicrotask(() => session.drawn());
@@ -148,6 +156,35 @@ describe('the pace of a session', () => {
     two.session.run();
     await two.paused;
     expect(slow.submits.map(({ steps }) => steps)).toEqual(Array(20).fill(1));
+  });
+
+  it.each([
+    ['small', 40],
+    // Lists of features cost what is on: the next steps may take a hundred times as long.
+    ['sparse', 1],
+  ] as const)(
+    'an adjustment of %s waits for nothing: the next submit has it',
+    async (kind, least) => {
+      const clock = new Clock(() => 0.2);
+      const { session } = clock.session(1_000_000, kind);
+      session.run();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const [handedOver, begun] = [clock.step, clock.submits.length];
+      expect(clock.underWay).toBeGreaterThan(0);
+      expect(session.adjust({} as ToyModelConfig)).toBe(handedOver);
+      expect(clock.adjusted).toEqual([handedOver]);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await session.pause();
+      const next = clock.submits[begun].steps;
+      if (kind === 'sparse') expect(next).toBe(least);
+      else expect(next).toBeGreaterThan(least);
+      expect(clock.mostUnderWay).toBe(2);
+    },
+  );
+
+  it('a program that cannot be adjusted says so', () => {
+    const { session } = new Clock(() => 1).session(10, 'small', false);
+    expect(() => session.adjust({} as ToyModelConfig)).toThrow('cannot change while it trains');
   });
 
   it('a pause lets no submit begin, and tells the exact step', async () => {

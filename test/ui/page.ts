@@ -35,6 +35,7 @@ export function factsOf(experiment = experimentOf(), facts: Partial<SessionFacts
     kernelsOf: { stepwise: [], fused: [] },
     calls: [],
     edited: [],
+    adjustments: [],
   };
   return { ...cpu, ...facts };
 }

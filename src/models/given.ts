@@ -1,0 +1,34 @@
+import type { GpuArray, Scope } from '../gpu/index';
+import { activationThreshold } from '../reference/index';
+import type { ToyModelConfig } from './toy-model';
+
+/** What is given of each feature: how it is drawn, and what an error in it costs. All [I, n]. */
+export function givenArrays(scope: Scope, config: ToyModelConfig): Record<string, GpuArray> {
+  const { instances: I, features: n } = config;
+  const { threshold, scale, importance } = givenNumbers(config);
+  return {
+    threshold: scope.array('u32', [I, n], 'threshold', threshold),
+    scale: scope.array('f32', [I, n], 'scale', scale),
+    importance: scope.array('f32', [I, n], 'importance', importance),
+  };
+}
+
+/** Writes other densities and importances into the arrays of `givenArrays`. */
+export function writeGiven(
+  queue: GPUQueue,
+  arrays: Readonly<Record<string, GpuArray>>,
+  config: ToyModelConfig,
+): void {
+  for (const [role, numbers] of Object.entries(givenNumbers(config))) {
+    arrays[role].write(queue, numbers);
+  }
+}
+
+function givenNumbers({ probability, importance }: ToyModelConfig) {
+  const on = Array.from(probability, activationThreshold);
+  return {
+    threshold: Uint32Array.from(on, (feature) => feature.threshold),
+    scale: Float32Array.from(on, (feature) => feature.scale),
+    importance: Float32Array.from(importance),
+  };
+}
