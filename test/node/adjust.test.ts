@@ -17,10 +17,12 @@ import {
 import { SessionServer } from '../../src/train/server';
 
 const SEED = 11;
+/** So many that a busy machine has not made them all before it is told to change something. */
+const STEPS = 1000;
 
 const of = (input: Partial<ExperimentInput> = {}): Experiment =>
   parseExperiment({
-    ...{ model: 'relu-output', instances: 2, batch: 32, steps: 100, seed: SEED },
+    ...{ model: 'relu-output', instances: 2, batch: 32, steps: STEPS, seed: SEED },
     ...input,
   });
 
@@ -157,7 +159,7 @@ describe('a session', () => {
     desk.send({ type: 'run' });
     await desk.until(() => desk.newest.step > 0);
     desk.send({ type: 'adjust', experiment: other });
-    await desk.until(() => desk.all('paused').length === 1 && desk.newest.step === 100);
+    await desk.until(() => desk.all('paused').length === 1 && desk.newest.step === STEPS);
     const [{ experiment, adjustments }] = desk.all('adjusted');
     expect(experiment).toEqual(other);
     expect(adjustments).toEqual([
@@ -165,15 +167,15 @@ describe('a session', () => {
     ]);
     const { step } = adjustments[0];
     expect(step).toBeGreaterThan(0);
-    expect(step).toBeLessThan(100);
+    expect(step).toBeLessThan(STEPS);
     expect(desk.all('running')).toHaveLength(1);
-    expect(desk.all('paused')).toEqual([{ type: 'paused', step: 100, done: true }]);
+    expect(desk.all('paused')).toEqual([{ type: 'paused', step: STEPS, done: true }]);
 
     // The same by hand, with the change at exactly that step: the same weights, and every loss.
     const model = new ToyModelReference(modelConfig(first));
     const losses = [...(await model.advance(step))];
     model.adjust(modelConfig(other));
-    losses.push(...(await model.advance(100 - step)));
+    losses.push(...(await model.advance(STEPS - step)));
     expect([...desk.newest.w], `changed at ${step}, seed ${SEED}`).toEqual([
       ...(await model.parameters()).w,
     ]);

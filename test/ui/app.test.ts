@@ -158,7 +158,7 @@ describe('controls', () => {
     tell({ type: 'ready', facts: factsOf(opened.experiment) });
     expect(types()).toEqual(['open', 'run', 'open', 'run']);
     await settled(app);
-    button(app, 'Undo').click();
+    button(find(app, 'antipode-settings'), 'Undo').click();
     expect(commands.at(-1)).toMatchObject({ type: 'open', experiment: { seed } });
   });
 
