@@ -61,6 +61,7 @@ export const absoluteValue = preset({
       },
       paper: { batch: 1024, steps: 50_000, replicas: 4, optimizer: { learningRate: 1e-3 } },
       software: { batch: 1024, steps: 8000 },
+      ci: { batch: 128, steps: 50 },
       claims: [
         ...DENSITIES.slice(1, 5).map((density) =>
           claim(

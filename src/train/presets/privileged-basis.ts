@@ -38,6 +38,7 @@ export const privilegedBasis = preset({
       experiment: { model: 'hidden-relu', ...training, batch: 512, steps: 3000, replicas: 16 },
       paper: { batch: 1024, steps: 10_000, replicas: 1000 },
       software: { steps: 5000, replicas: 64 },
+      ci: { steps: 500, replicas: 4 },
       claims: [
         claim('monosemantic neurons at 1 − S = 0.75', (t) =>
           within(monosemantic(t.at(0.75)), 5, 5),
