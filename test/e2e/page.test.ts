@@ -87,21 +87,21 @@ describe.each([
     expect(await shownNumbers(page)).not.toBe(atStart);
 
     // Reset: the same first weights.
-    await app(page).getByRole('button', { name: 'Reset' }).click();
+    await app(page).getByRole('button', { name: 'Reset', exact: true }).click();
     await waitForStep(page, (step) => step === 0);
     await expect.poll(() => shownNumbers(page)).toBe(atStart);
 
     // A new setting: what is wrong is said and changes nothing; what is right starts anew.
     const features = app(page).getByLabel('features', { exact: false }).first();
     await features.fill('0');
-    await app(page).getByRole('button', { name: 'Apply' }).click();
+    await app(page).getByRole('button', { name: 'Apply', exact: true }).click();
     await app(page).getByText('a whole number from 1 to 1024').first().waitFor();
     expect(await shownNumbers(page)).toBe(atStart);
     await features.fill('6');
-    await app(page).getByRole('button', { name: 'Apply' }).click();
+    await app(page).getByRole('button', { name: 'Apply', exact: true }).click();
     await waitForState(page, 'ready');
     await expect.poll(() => shownNumbers(page)).not.toBe(atStart);
-    await app(page).getByRole('button', { name: 'Undo' }).click();
+    await page.locator('antipode-settings').getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => shownNumbers(page)).toBe(atStart);
 
     expect(await axeViolations(page)).toEqual([]);
@@ -169,7 +169,7 @@ describe('ten thousand models', () => {
     ]) {
       await settings.locator(`input[name="${name}"]`).fill(value);
     }
-    await settings.getByRole('button', { name: 'Apply' }).click();
+    await settings.getByRole('button', { name: 'Apply', exact: true }).click();
     const map = page.locator('antipode-model-map');
     await map.getByText(/^10.000 models/).waitFor({ timeout: 60_000 });
     await app(page).getByRole('button', { name: 'Run' }).click();
@@ -206,9 +206,9 @@ describe('without WebGPU', () => {
     await waitForState(page, 'ready');
     await app(page).getByText('CPU reference').first().waitFor();
     await app(page).getByRole('button', { name: 'Run' }).click();
-    await waitForStep(page, (step) => step > 5);
+    const from = await waitForStep(page, (step) => step > 5);
     const early = await shownLosses(page);
-    await waitForStep(page, (step) => step > 300);
+    await waitForStep(page, (step) => step > from + 500);
     const late = await shownLosses(page);
     expectFall(early, late);
     expect(await axeViolations(page)).toEqual([]);

@@ -94,6 +94,11 @@ class Clock {
  */
 const settled = ({ submits }: Clock) => submits.slice(24, -1);
 
+/** Waits for what the session does, however busy the machine. */
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise((resolve) => setTimeout(resolve));
+}
+
 describe('the pace of a session', () => {
   it.each([0.02, 0.5, 3])('with steps of %f ms a submit takes about 16 ms', async (each) => {
     const clock = new Clock(() => each);
@@ -125,7 +130,7 @@ describe('the pace of a session', () => {
     const before = clock.submits.length;
     session.visible = true;
     session.run();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(() => clock.submits.length > before + 20);
     await session.pause();
     const after = clock.submits.slice(before + 8, -1);
     expect(after.length).toBeGreaterThan(4);
@@ -168,12 +173,11 @@ describe('the pace of a session', () => {
       const clock = new Clock(() => 0.2);
       const { session } = clock.session(1_000_000, kind);
       session.run();
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await until(() => clock.submits.length > 40 && clock.underWay > 0);
       const [handedOver, begun] = [clock.step, clock.submits.length];
-      expect(clock.underWay).toBeGreaterThan(0);
       expect(session.adjust({} as ToyModelConfig)).toBe(handedOver);
       expect(clock.adjusted).toEqual([handedOver]);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await until(() => clock.submits.length > begun);
       await session.pause();
       const next = clock.submits[begun].steps;
       if (kind === 'sparse') expect(next).toBe(least);
@@ -191,7 +195,7 @@ describe('the pace of a session', () => {
     const clock = new Clock(() => 0.2);
     const { session, events } = clock.session(1_000_000);
     session.run();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => clock.submits.length > 10);
     const begun = clock.submits.length;
     await session.pause();
     expect(clock.submits.length).toBe(begun);

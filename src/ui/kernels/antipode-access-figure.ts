@@ -71,6 +71,8 @@ export class AntipodeAccessFigure extends LitElement {
     if (!this.arrays || this.#observed === this.arrays) return;
     this.#observed = this.arrays;
     this.#observer?.observe(this.arrays);
+    // Before the first frame: drawn for a guessed width, the arrays would stick out of a narrow screen.
+    this.width = this.arrays.clientWidth || this.width;
   }
 
   /** On a narrow screen the access may stand beyond the right edge of its line. */
