@@ -3,7 +3,8 @@
 // WHY   The third launch of a step, and the second half of the way back: matmul_outer once
 //       more, with the hidden ReLU's derivative as its epilogue where the model has one.
 //
-// MATH  d_h[i, s, k] = sum over j of d[i, s, j] · w[i, j, k], with HIDDEN_RELU 0 where h is 0
+// MATH  d_h[i, s, k] = sum over j of d[i, s, j] · w[i, j, k]
+//       with HIDDEN_L1 + l1 · sign(h[i, s, k]), with HIDDEN_RELU 0 where h is 0
 //
 // SHAPES
 //   I  instances, computed side by side (the z axis of the dispatch)
@@ -14,7 +15,7 @@
 // BINDINGS  group 0
 //   0  dims  uniform     Dims
 //   1  w     read        [WEIGHTS, I, n, m]  the last of them is the decoder
-//   2  h     read        [I, 16 · ceil(B / 16), 4 · ceil(m / 4)]  read with HIDDEN_RELU only
+//   2  h     read        [I, 16 · ceil(B / 16), 4 · ceil(m / 4)]  read with HIDDEN_RELU or HIDDEN_L1 only
 //   3  d     read        [I, 16 · ceil(B / 16), 8 · ceil(n / 8)]  0 beyond the last sample and feature
 //   4  d_h   read_write  [I, 16 · ceil(B / 16), 4 · ceil(m / 4)]  overwritten, never read
 //
@@ -25,7 +26,7 @@
 //
 // COST
 //   flops         2 · I · B · n · m
-//   global reads  I · ceil(ceil(B / 16) · 4 / STRIPS) · ceil(m / (4 · COLS)) · (4 · STRIPS + 4 · COLS) · n + HIDDEN_RELU · I · 16 · ceil(B / 16) · 4 · ceil(m / 4)  words
+//   global reads  I · ceil(ceil(B / 16) · 4 / STRIPS) · ceil(m / (4 · COLS)) · (4 · STRIPS + 4 · COLS) · n + (HIDDEN_RELU + HIDDEN_L1) · I · 16 · ceil(B / 16) · 4 · ceil(m / 4)  words
 //   shared bytes  0
 //
 // CHECK
@@ -44,8 +45,12 @@ override COLS: u32 = 2u;    // four hidden dimensions each, 1 … 6
 override STRIPS: u32 = 4u;  // four samples each, 1 … 4
 override WEIGHTS: u32 = 1u;      // 1: the decoder is the encoder, transposed; 2: two matrices
 override HIDDEN_RELU: u32 = 0u;  // 1: h = ReLU(W x)
+override HIDDEN_L1: u32 = 0u;    // 1: the loss has a penalty on |h|
 
-struct Dims { I: u32, B: u32, n: u32, m: u32 }
+struct Dims {
+  I: u32, B: u32, n: u32, m: u32,
+  l1: f32,  // λ / (B · n), with HIDDEN_L1: the slope of the penalty with |h|
+}
 
 @group(0) @binding(0) var<uniform> dims: Dims;
 @group(0) @binding(1) var<storage, read> w: array<f32>;
@@ -188,9 +193,10 @@ fn write_row(instance: u32, sample: u32, col: u32, sums: vec4f) {
   write_one(start + 3u, values.w);
 }
 
-// Where the hidden ReLU was shut nothing comes through.
+// With the pull of the penalty. Where the hidden ReLU was shut nothing comes through.
 fn write_one(at: u32, value: f32) {
   var through = value;
-  if (HIDDEN_RELU == 1u) { through = select(0.0, value, h[at] > 0.0); }
+  if (HIDDEN_L1 == 1u) { through += dims.l1 * sign(h[at]); }
+  if (HIDDEN_RELU == 1u) { through = select(0.0, through, h[at] > 0.0); }
   d_h[at] = through;
 }

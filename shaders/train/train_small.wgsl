@@ -14,7 +14,7 @@
 //         h = W x                         ReLU(W x) with HIDDEN_RELU
 //         out = ReLU(Wᵀ h + b)            without the ReLU if OUTPUT_RELU is 0
 //         d = 2 · scale · importance · (out - y) where the ReLU is open;  y = x, or |x| with ABSOLUTE
-//         d_h = W d                       0 where the hidden ReLU was shut
+//         d_h = W d                       with HIDDEN_L1 + l1 · sign(h); 0 where the hidden ReLU was shut
 //         d_W += d hᵀ + x d_hᵀ            two gradients of two matrices if WEIGHTS is 2
 //         d_b += d
 //       then W and b take one step of AdamW, or of gradient descent if ADAM is 0
@@ -65,6 +65,7 @@ override LAST: u32 = 4u;         // features of the last of them, 1 … 4
 override HIDDEN: u32 = 4u;       // hidden dimensions, 1 … 4
 override WEIGHTS: u32 = 1u;      // 1: the decoder is the encoder, transposed; 2: two matrices
 override HIDDEN_RELU: u32 = 0u;  // 1: h = ReLU(W x)
+override HIDDEN_L1: u32 = 0u;    // 1: the loss has a penalty on |h|
 override OUTPUT_RELU: u32 = 1u;  // 0: a linear output
 override ABSOLUTE: u32 = 0u;     // 1: the output is to be |x|
 override ADAM: u32 = 1u;         // 0: plain gradient descent
@@ -82,6 +83,7 @@ struct Dims {
   beta_2: f32, one_minus_beta_2: f32,
   epsilon: f32,
   weight_decay: f32,
+  l1: f32,  // λ / (B · n), with HIDDEN_L1: the slope of the penalty with |h|
 }
 
 @group(0) @binding(0) var<uniform> dims: Dims;
@@ -186,6 +188,7 @@ fn main(
         if (QUADS > 1u) { d_h += to_hidden(d1, f1.decode); }
         if (QUADS > 2u) { d_h += to_hidden(d2, f2.decode); }
         if (QUADS > 3u) { d_h += to_hidden(d3, f3.decode); }
+        if (HIDDEN_L1 == 1u) { d_h += dims.l1 * sign(h); }
         if (HIDDEN_RELU == 1u) { d_h = select(vec4f(), d_h, h > vec4f()); }
 
         add_sample(&g0, x0, d0, h, d_h);

@@ -9,12 +9,16 @@ import { hyperOf, type ToyModelConfig } from './toy-model';
 export function architectureConstants({
   architecture,
   objective,
+  hiddenL1 = 0,
   optimizer,
-}: ToyModelConfig): Readonly<Record<'weights' | 'hidden' | 'output' | 'optimizer', Sizes>> {
+}: ToyModelConfig): Readonly<
+  Record<'weights' | 'hidden' | 'penalty' | 'output' | 'optimizer', Sizes>
+> {
   const { tied, hiddenRelu, outputRelu } = architecture;
   return {
     weights: tied ? {} : { WEIGHTS: 2 },
     hidden: hiddenRelu ? { HIDDEN_RELU: 1 } : {},
+    penalty: hiddenL1 > 0 ? { HIDDEN_L1: 1 } : {},
     output: {
       ...(!outputRelu && { OUTPUT_RELU: 0 }),
       ...(objective === 'absolute' && { ABSOLUTE: 1 }),

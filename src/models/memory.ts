@@ -73,6 +73,7 @@ export function sumOf(parts: MemoryParts): number {
 function activationFloats(config: ToyModelConfig, kind: ProgramKind, slices: number): number {
   const { instances: I, batch: B, features: n, hidden: m, architecture, objective } = config;
   const { tied, hiddenRelu, outputRelu } = architecture;
+  const penalised = (config.hiddenL1 ?? 0) > 0;
   const matrix = I * n * m;
   if (kind === 'phases') {
     const gradient = slices * ((tied ? 1 : 2) * matrix + I * n);
@@ -92,7 +93,7 @@ function activationFloats(config: ToyModelConfig, kind: ProgramKind, slices: num
   if (kind === 'stepwise') {
     // x, pre, out and d_out; y and d_pre where there are such; likewise of the hidden layer.
     const ofInput = 4 + (outputRelu ? 1 : 0) + (objective === 'absolute' ? 1 : 0);
-    const ofHidden = hiddenRelu ? 4 : 2;
+    const ofHidden = (hiddenRelu ? 4 : 2) + (penalised ? 1 : 0);
     const gradient = (tied ? 3 : 2) * matrix + I * n;
     return I * B * (ofInput * n + ofHidden * m) + gradient;
   }

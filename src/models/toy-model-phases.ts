@@ -1,4 +1,5 @@
 import type { Gpu } from '../gpu/index';
+import { hiddenL1Rate } from '../reference/index';
 import { CallProgram, type Shapes } from './call-program';
 import { architectureConstants, keysOf, parametersOf, updateCall } from './fused-calls';
 import type { Call } from './stepwise';
@@ -117,14 +118,16 @@ function learn(config: ToyModelConfig, cut: PhaseCut): Call[] {
   const COLS = columnsOf(config, cut);
   const { instances: I, batch: B, features: n, hidden: m, seed } = config;
   const { tied } = config.architecture;
-  const { weights, hidden } = architectureConstants(config);
+  const { weights, hidden, penalty } = architectureConstants(config);
+  const pulled = config.hiddenL1 ? `, and ${config.hiddenL1} / (B · n) · sign(h)` : '';
   return [
     {
       kernel: 'train_hidden_slope',
-      does: `d_h = ${tied ? 'W' : 'W_d'} d`,
+      does: `d_h = ${tied ? 'W' : 'W_d'} d${pulled}`,
       sizes: { I, B, n, m },
-      constants: { LANES, STRIPS, COLS, ...weights, ...hidden },
+      constants: { LANES, STRIPS, COLS, ...weights, ...hidden, ...penalty },
       arrays: { w: 'w', h: 'h', d: 'd', d_h: 'd_h' },
+      uniforms: { dims: { l1: hiddenL1Rate(config, B, n) } },
     },
     {
       kernel: 'train_gradient',

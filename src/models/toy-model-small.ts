@@ -1,6 +1,12 @@
 import { ReadbackRing, Scope, type Gpu, type GpuArray, type Timer } from '../gpu/index';
 import { evaluate, kernelEntry, packUniform, type Sizes } from '../kernels/index';
-import { biasCorrection, EVALUATION_STEP, learningRateAt, seedKey } from '../reference/index';
+import {
+  biasCorrection,
+  EVALUATION_STEP,
+  hiddenL1Rate,
+  learningRateAt,
+  seedKey,
+} from '../reference/index';
 import { checkAdjust } from './adjust';
 import { EVALUATION_BUDGET } from './call-program';
 import { givenArrays, writeGiven } from './given';
@@ -273,6 +279,7 @@ function dimsOf(config: ToyModelConfig, first: number, steps: number): ArrayBuff
   const { header } = kernelEntry('train_small');
   return packUniform(header.structs.Dims, {
     ...{ I, B, n, m, steps, first, key_0, key_1, key_2, key_3, loss_scale: 1 / (B * n) },
+    l1: hiddenL1Rate(config, B, n),
     ...hyperOf({ ...optimizer, name: 'adamw' }),
   });
 }
@@ -291,6 +298,7 @@ export function launchCall(config: ToyModelConfig, width: number, constants: Siz
       ...blocksOf(config),
       ...(!architecture.tied && { WEIGHTS: 2 }),
       ...(architecture.hiddenRelu && { HIDDEN_RELU: 1 }),
+      ...(config.hiddenL1 && { HIDDEN_L1: 1 }),
       ...(!architecture.outputRelu && { OUTPUT_RELU: 0 }),
       ...(objective === 'absolute' && { ABSOLUTE: 1 }),
       ...(optimizer.name === 'sgd' && { ADAM: 0 }),

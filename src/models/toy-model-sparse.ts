@@ -86,6 +86,9 @@ export function checkSparse(config: ToyModelConfig, cut: SparseCut = SPARSE_CUTS
   if (config.architecture.hiddenRelu) {
     throw new RangeError('The program for sparse features needs a linear hidden layer.');
   }
+  if (config.hiddenL1) {
+    throw new RangeError('The program for sparse features has no hidden vector to penalise.');
+  }
   const slabs = slabsOf(config, cut);
   const floats = Object.values(shapesOf(config, slabs)).map(([shape]) =>
     shape.reduce((product, extent) => product * extent, 1),

@@ -69,6 +69,7 @@ function shapesOf(config: ToyModelConfig): Shapes {
     d_out: [ofInput],
     d_pre: [ofInput],
     d_h: [ofHidden],
+    d_h_all: [ofHidden],
     d_pre_h: [ofHidden],
     d_w_decode: [ofWeights],
     d_w_encode: [ofWeights],

@@ -1,5 +1,6 @@
 import type { Sizes } from '../kernels/index';
 import {
+  hiddenL1Rate,
   initialWeights,
   seedKey,
   type Architecture,
@@ -31,6 +32,8 @@ export interface ToyModelConfig {
   data: FeatureData;
   /** What the output is to be: the input, or its absolute value. */
   objective: Objective;
+  /** λ of the penalty λ‖h‖₁ on the hidden vector (`hiddenL1Rate` says how it is weighed); none where nothing is said. */
+  hiddenL1?: number;
   /** `steps` is the T of the schedule. */
   optimizer: ReferenceOptimizer;
   /** Standard deviation of the first weights. */
@@ -166,11 +169,13 @@ function wordsOf({ signed, sets }: FeatureData): string {
 /** The calls of the backward pass, up to the gradients of weights and bias. */
 export function backward(config: ToyModelConfig, rungs: Rungs): Call[] {
   const { instances: I, batch: B, features: n, hidden: m, architecture, objective } = config;
+  const { hiddenL1 = 0 } = config;
   const { tied, hiddenRelu, outputRelu } = architecture;
   const product = productOf(rungs);
   // Where there is no ReLU the gradient passes unchanged, and needs no array of its own.
   const dPre = outputRelu ? 'd_pre' : 'd_out';
-  const dEncoded = hiddenRelu ? 'd_pre_h' : 'd_h';
+  const dH = hiddenL1 > 0 ? 'd_h_all' : 'd_h';
+  const dEncoded = hiddenRelu ? 'd_pre_h' : dH;
   const calls: (Call | false)[] = [
     {
       kernel: 'weighted_squared_error_backward',
@@ -196,11 +201,18 @@ export function backward(config: ToyModelConfig, rungs: Rungs): Call[] {
       does: `d_h = ${tied ? 'W' : 'W_d'} ${dPre}`,
       arrays: { a: dPre, b: decoderOf(architecture), c: 'd_h' },
     },
+    hiddenL1 > 0 && {
+      kernel: 'l1_backward',
+      does: `d_h_all = d_h + ${hiddenL1} / (B · n) · sign(h): the penalty on ‖h‖₁`,
+      sizes: { count: I * B * m },
+      arrays: { a: 'h', d: 'd_h', d_all: 'd_h_all' },
+      uniforms: { dims: { rate: hiddenL1Rate(config, B, n) } },
+    },
     hiddenRelu && {
       kernel: 'bias_relu_backward',
-      does: 'd_pre_h = d_h where the hidden ReLU was open',
+      does: `d_pre_h = ${dH} where the hidden ReLU was open`,
       sizes: { count: I * B * m },
-      arrays: { out: 'h', d_out: 'd_h', d_pre: 'd_pre_h' },
+      arrays: { out: 'h', d_out: dH, d_pre: 'd_pre_h' },
     },
     {
       ...product('matmul_tn', { I, M: n, K: B, N: m }),

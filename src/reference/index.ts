@@ -23,6 +23,7 @@ export * from './half';
 export * from './ideal-shapes';
 export * from './initial-weights';
 export * from './k-gon';
+export * from './l1';
 export * from './learning-rate';
 export * from './match-corners';
 export * from './matmul';

@@ -3,6 +3,7 @@ import { add } from './add';
 import { adamw, type AdamWConstants, type AdamWState } from './adamw';
 import { biasAdd, biasRelu, biasReluBackward, relu } from './bias-relu';
 import { columnSum } from './column-sum';
+import { l1Backward } from './l1';
 import { learningRateAt, type LearningRateSchedule } from './learning-rate';
 import { matmul, matmulNT, matmulTN } from './matmul';
 import { sgd } from './sgd';
@@ -44,7 +45,7 @@ export interface ToyModelWeights {
 export interface ToyModelPass {
   /** hidden vector: [I, B, m] */ h: Float64Array;
   /** [I, B, n] */ out: Float64Array;
-  /** mean-loss: [I] */ loss: Float64Array;
+  /** mean-loss, without the penalty: [I] */ loss: Float64Array;
   /** gradient of W, or of the encoder: [I, n, m] */ dW: Float64Array;
   /** gradient of the decoder: [I, n, m]; null when tied */ dWDecode: Float64Array | null;
   /** gradient of b: [I, n] */ dB: Float64Array;
@@ -82,13 +83,26 @@ export function toyModelLoss(
 }
 
 /**
- * Forward and backward pass. A tied W stands twice in the model, as encoder and as decoder, so its gradient is the
+ * What a step adds to the slope of the loss with a hidden unit, for its sign: λ / (B · n). The loss that is descended is
+ * 1 / (B · n) · Σ_samples [Σ_i I_i (x_i − x'_i)² + λ Σ_k |h_k|]: the paper's sum over features plus λ‖h‖₁, a mean over the
+ * batch, and over n as the mean-loss is.
+ */
+export function hiddenL1Rate(
+  { hiddenL1 = 0 }: { hiddenL1?: number },
+  B: number,
+  n: number,
+): number {
+  return hiddenL1 / (B * n);
+}
+
+/**
+ * Forward and backward pass. The loss is that of the output alone; the gradients are those of it and the penalty. A tied W stands twice in the model, as encoder and as decoder, so its gradient is the
  * sum of two products. x [I, B, n].
  */
 export function toyModelPass(
   x: ArrayLike<number>,
   weights: ToyModelWeights,
-  { importance, architecture, objective }: Omit<ToyModelDesign, 'optimizer'>,
+  { importance, architecture, objective, hiddenL1 }: Omit<ToyModelDesign, 'optimizer'>,
   sizes: ToyModelSizes,
 ): ToyModelPass {
   const { I, B, n, m } = sizes;
@@ -98,7 +112,8 @@ export function toyModelPass(
   const dOut = weightedSquaredErrorBackward(y, out, importance, { I, B, n });
   const dPre = architecture.outputRelu ? biasReluBackward(out, dOut) : dOut;
   const dB = columnSum(dPre, { I, B, n });
-  const dH = matmul(dPre, weights.wDecode ?? weights.w, { I, M: B, K: n, N: m });
+  const fromOutput = matmul(dPre, weights.wDecode ?? weights.w, { I, M: B, K: n, N: m });
+  const dH = hiddenL1 ? l1Backward(h, fromOutput, hiddenL1Rate({ hiddenL1 }, B, n)) : fromOutput;
   const dEncoded = architecture.hiddenRelu ? biasReluBackward(h, dH) : dH;
   const dDecode = matmulTN(dPre, h, { I, M: n, K: B, N: m });
   const dEncode = matmulTN(x, dEncoded, { I, M: n, K: B, N: m });
@@ -143,6 +158,8 @@ export interface ToyModelDesign {
   importance: ArrayLike<number>;
   architecture: Architecture;
   objective: Objective;
+  /** λ of the penalty λ‖h‖₁ on the hidden vector; none where nothing is said. */
+  hiddenL1?: number;
   optimizer: ReferenceOptimizer;
 }
 

@@ -107,6 +107,7 @@ export function modelConfig(experiment: Experiment): ToyModelConfig {
     architecture,
     data: { signed: experiment.inputs === 'signed', sets: experiment.sets },
     objective,
+    hiddenL1: experiment.hiddenL1,
     optimizer: { ...experiment.optimizer, steps: experiment.steps },
     initStd: initStd === 'notebook' ? notebookStd(features, hidden, instances) : initStd,
     seed,

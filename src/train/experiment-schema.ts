@@ -146,6 +146,7 @@ export const experimentSchema = v.strictObject({
   importance: v.optional(importance, { decay: 0.9 }),
   inputs: v.optional(v.picklist(['positive', 'signed'], '"positive" or "signed"')),
   sets: v.optional(v.nullable(sets), null),
+  hiddenL1: v.optional(notNegative, 0),
   grid: v.optional(v.nullable(grid), null),
   batch: whole(LIMITS.batch, 1024),
   steps: whole(LIMITS.steps, 10_000),

@@ -24,6 +24,7 @@ export const FIELD_NAMES = [
   'schedule',
   'warmup',
   'weightDecay',
+  'hiddenL1',
   'initStd',
   'seed',
 ] as const;
@@ -80,6 +81,7 @@ export function draftOf(experiment: Experiment): Draft {
     schedule: optimizer.schedule,
     warmup: plain(optimizer.warmup),
     weightDecay: plain(optimizer.weightDecay),
+    hiddenL1: plain(experiment.hiddenL1),
     initStd: experiment.initStd === 'notebook' ? 'notebook' : plain(experiment.initStd),
     seed: plain(experiment.seed),
   };
@@ -162,6 +164,7 @@ function attempt(draft: Draft, kept: Partial<Experiment> = {}): Experiment | Exp
         schedule: draft.schedule,
         warmup: number(draft.warmup),
       },
+      hiddenL1: number(draft.hiddenL1),
       initStd: draft.initStd.trim() === 'notebook' ? 'notebook' : number(draft.initStd),
       seed: number(draft.seed),
       ...kept,

@@ -137,6 +137,12 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       },
       { name: 'warmup', label: 'warm-up', hint: '0 to the steps, over which the rate grows' },
       { name: 'weightDecay', label: 'weight decay', hint: '0 to 1, on weights and b' },
+      {
+        name: 'hiddenL1',
+        symbol: 'λ',
+        label: 'penalty on ‖h‖₁',
+        hint: '0 to 1000, beside the loss as a sum over features; the loss that is shown is without it',
+      },
     ],
   },
   {

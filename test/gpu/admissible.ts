@@ -9,6 +9,8 @@ import {
   chainBound,
   columnSum,
   dotBound,
+  hiddenL1Rate,
+  l1Backward,
   matmul,
   matmulNT,
   matmulTN,
@@ -88,6 +90,7 @@ function erringStep(
   err: Err,
 ): Float64Array {
   const { instances: I, batch: B, features: n, hidden: m, importance, data, objective } = config;
+  const { hiddenL1 } = config;
   const { hiddenRelu, outputRelu } = config.architecture;
   const w = state.w.parameter;
   const decoder = state.wDecode?.parameter ?? w;
@@ -123,7 +126,11 @@ function erringStep(
   const dPre = outputRelu ? biasReluBackward(out, dOut) : dOut;
   const sums = columnSum(dPre.map(Math.abs), { I, B, n });
   const dB = err(columnSum(dPre, { I, B, n }), (e) => sumBound(B, sums[e]));
-  const dH = product(matmul, dPre, decoder, B, n, m);
+  const fromOutput = product(matmul, dPre, decoder, B, n, m);
+  const rate = hiddenL1Rate(config, B, n);
+  const dH = hiddenL1
+    ? err(l1Backward(h, fromOutput, rate), (e) => chainBound(2, Math.abs(fromOutput[e]) + rate))
+    : fromOutput;
   const dEncoded = hiddenRelu ? biasReluBackward(h, dH) : dH;
   const decode = product(matmulTN, dPre, h, n, B, m);
   const encode = product(matmulTN, x, dEncoded, n, B, m);

@@ -20,6 +20,7 @@ it('every backward kernel declares the function that it is the gradient of', () 
     'bias_relu_backward',
     'column_sum',
     'gelu_backward',
+    'l1_backward',
     'matmul_nt_naive',
     'matmul_nt_tiled',
     'matmul_nt_vec4',

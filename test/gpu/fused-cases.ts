@@ -70,6 +70,18 @@ export const fusedCases: readonly (readonly [string, ToyModelConfig])[] = [
       architecture: { ...RELU_OUTPUT, hiddenRelu: true },
     }),
   ],
+  ['a penalty on h', fusedConfig({ hiddenL1: 0.05 })],
+  [
+    'a penalty on h behind its ReLU, two matrices',
+    fusedConfig({
+      features: 9,
+      hidden: 4,
+      batch: 128,
+      seed: 1,
+      hiddenL1: 0.05,
+      architecture: { tied: false, hiddenRelu: true, outputRelu: true },
+    }),
+  ],
   ['two matrices', fusedConfig({ architecture: { ...RELU_OUTPUT, tied: false } })],
   [
     'absolute values: two matrices, both ReLUs, signed inputs',
@@ -129,10 +141,12 @@ export const EVERY_FEATURE = 'every feature on';
 /** The fused programs. */
 export type FusedKind = 'small' | 'phases' | 'sparse';
 
-/** The cases that a program takes: for sparse features, a linear hidden layer. */
+/** The cases that a program takes: for sparse features, a linear hidden layer without a penalty. */
 export function casesOf(kind: FusedKind): typeof fusedCases {
   if (kind !== 'sparse') return fusedCases;
-  return fusedCases.filter(([, { architecture }]) => !architecture.hiddenRelu);
+  return fusedCases.filter(
+    ([, { architecture, hiddenL1 }]) => !architecture.hiddenRelu && !hiddenL1,
+  );
 }
 
 /** Largest difference of two lists; NaN where one has a NaN. */

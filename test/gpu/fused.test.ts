@@ -92,6 +92,7 @@ const OPTIONS: readonly Sizes[] = [
   {},
   { OUTPUT_RELU: 0 },
   { HIDDEN_RELU: 1 },
+  { HIDDEN_L1: 1 },
   { WEIGHTS: 2 },
   { WEIGHTS: 2, HIDDEN_RELU: 1, ABSOLUTE: 1, SIGNED: 1 },
   { SIGNED: 1 },
@@ -164,6 +165,11 @@ it.each([...SPARSE_CUTS])('sparse cut as %o agrees with the stepwise program', a
 it('sparse refuses a ReLU at the hidden layer', async () => {
   const config = fusedConfig({ architecture: { ...RELU_OUTPUT, hiddenRelu: true } });
   await expect(ToyModelSparse.create(await sharedGpu(), config)).rejects.toThrow('linear');
+});
+
+it('sparse refuses a penalty on the hidden vector', async () => {
+  const config = fusedConfig({ hiddenL1: 0.1 });
+  await expect(ToyModelSparse.create(await sharedGpu(), config)).rejects.toThrow('penalise');
 });
 
 it('a launch of as many steps as are allowed trains to its last: drivers may end long loops', async () => {

@@ -29,7 +29,9 @@ it.each(cases)('the estimate is within a twentieth of what was made: %s', async 
     await ToyModelStepwise.create(gpu, config),
     await ToyModelSmall.create(gpu, config),
     await ToyModelPhases.create(gpu, config),
-    ...(config.architecture.hiddenRelu ? [] : [await ToyModelSparse.create(gpu, config)]),
+    ...(config.architecture.hiddenRelu || config.hiddenL1
+      ? []
+      : [await ToyModelSparse.create(gpu, config)]),
   ];
   for (const program of programs) {
     const ratio = sum(program.estimate) / program.bytes;

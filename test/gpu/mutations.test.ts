@@ -38,6 +38,7 @@ describe('a wrong sign is found', () => {
     ['matmul_tn_vec4', '= values[j]', '= -values[j]'],
     ['bias_relu_backward', 'select(0.0, d_out[element]', 'select(0.0, -d_out[element]'],
     ['weighted_squared_error_backward', '(out[cell] - x[cell])', '(x[cell] - out[cell])'],
+    ['l1_backward', '+ dims.rate', '- dims.rate'],
     ['column_sum', 'sums[column] = partial[0]', 'sums[column] = -partial[0]'],
     ['softmax_cross_entropy_backward', '(probability - ', '(probability + '],
     ['sgd_momentum', 'decayed - schedule', 'decayed + schedule'],

@@ -59,6 +59,7 @@ describe('what may change', () => {
     { model: 'linear-output' },
     { inputs: 'signed' },
     { sets: { size: 5, kind: 'correlated' } },
+    { hiddenL1: 0.1 },
     { initStd: 0.1 },
     { optimizer: { warmup: 5 } },
     { optimizer: { beta1: 0.8 } },

@@ -52,6 +52,7 @@ describe('an experiment', () => {
       },
       inputs: 'positive',
       sets: null,
+      hiddenL1: 0,
       grid: null,
       initStd: 'notebook',
       seed: 0,
@@ -108,6 +109,7 @@ describe('an experiment', () => {
       /^featureProbability.from: was given 0/,
     ],
     [{ ...minimal, featureProbability: { from: 1, to: 1, scale: 'x' } }, /scale: was given "x"/],
+    [{ ...minimal, hiddenL1: -1 }, /^hiddenL1: was given -1, allowed is a number from 0 to 1000/],
     [
       { ...minimal, initStd: 'xavier' },
       /^initStd: was given "xavier", allowed is "notebook" or a number/,

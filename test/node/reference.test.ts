@@ -8,7 +8,9 @@ import {
   featureGeometry,
   featureGeometryBound,
   featureVariance,
+  hiddenL1Rate,
   initialWeights,
+  l1Penalty,
   notebookStd,
   RELU_OUTPUT,
   toyModelForward,
@@ -24,10 +26,13 @@ const booleans = [true, false];
 const DESIGNS = booleans.flatMap((tied) =>
   booleans.flatMap((hiddenRelu) =>
     booleans.flatMap((outputRelu) =>
-      (['input', 'absolute'] as const).map((objective) => ({
-        architecture: { tied, hiddenRelu, outputRelu },
-        objective,
-      })),
+      (['input', 'absolute'] as const).flatMap((objective) =>
+        [0, 0.3].map((hiddenL1) => ({
+          architecture: { tied, hiddenRelu, outputRelu },
+          objective,
+          hiddenL1,
+        })),
+      ),
     ),
   ),
 );
@@ -43,11 +48,13 @@ describe('the toy models in float64', () => {
     const b = initialWeights(3, I, n, 0.3);
     const importance = [1, 0.9, 0.5, 0.2, 0.1, 2, 0, 1];
     const pass = toyModelPass(x, { w, wDecode, b }, { ...design, importance }, sizes);
-    const total = () =>
-      toyModelLoss(x, { w, wDecode, b }, { ...design, importance }, sizes).reduce(
-        (sum, loss) => sum + loss,
-        0,
-      );
+    const sum = (values: Float64Array) => values.reduce((all, value) => all + value, 0);
+    const weights = { w, wDecode, b };
+    const loss = () => sum(toyModelLoss(x, weights, { ...design, importance }, sizes));
+    const total = () => {
+      const { h } = toyModelForward(x, weights, design.architecture, sizes);
+      return loss() + sum(l1Penalty(h, hiddenL1Rate(design, B, n), I));
+    };
     const h = 1e-5;
     const difference = (array: Float64Array, e: number) => {
       const kept = array[e];
@@ -62,7 +69,7 @@ describe('the toy models in float64', () => {
     w.forEach((_, e) => expect(pass.dW[e]).toBeCloseTo(difference(w, e), 8));
     wDecode?.forEach((_, e) => expect(pass.dWDecode![e]).toBeCloseTo(difference(wDecode, e), 8));
     b.forEach((_, e) => expect(pass.dB[e]).toBeCloseTo(difference(b, e), 8));
-    expect(pass.loss.reduce((sum, loss) => sum + loss, 0)).toBe(total());
+    expect(sum(pass.loss)).toBe(loss());
   });
 
   it('with a decoder of its own that equals the encoder: the gradients add up to the tied one', () => {

@@ -3,6 +3,8 @@ import {
   DIVISION,
   dotBound,
   expError,
+  l1Backward,
+  l1Penalty,
   logError,
   softmax,
   softmaxCrossEntropy,
@@ -14,7 +16,7 @@ import {
 } from '../../reference/index';
 import type { CaseRandom, KernelDefinition } from '../case';
 import type { Sizes } from '../launch';
-import { BATCHES, ROWS } from './sizes';
+import { BATCHES, COUNTS, ROWS } from './sizes';
 
 function batch({ I, B, n }: Sizes, random: CaseRandom) {
   return {
@@ -61,6 +63,33 @@ export const loss: readonly KernelDefinition[] = [
       at: ({ out }) => Float64Array.from(out),
       of: (out, { x, importance }, { I, B, n }) =>
         weightedSquaredError(x, out, importance, { I, B, n }).reduce((sum, v) => sum + v, 0),
+    },
+  },
+  {
+    file: 'shaders/loss/l1_backward.wgsl',
+    testSizes: COUNTS,
+    makeCase({ count }, random) {
+      // Every fourth is 0, where the penalty has no slope.
+      const a = random.floats(count).map((v, e) => (e % 4 === 3 ? 0 : v));
+      const d = random.floats(count);
+      const rate = 1 / count;
+      const reference = () => l1Backward(a, d, rate);
+      const value = reference();
+      // The rate is rounded on the CPU; its product with 1, 0 or -1 rounds nothing; the sum does.
+      const bound = value.map((_, e) => chainBound(2, Math.abs(d[e]) + rate));
+      return {
+        reference,
+        uniforms: { dims: { count, rate } },
+        inputs: { a, d },
+        expected: { d_all: { value, bound } },
+      };
+    },
+    gradient: {
+      output: 'd_all',
+      // On the kink, where central differences of |a| find 0, or at least 2^-10 away from it.
+      at: ({ a }) => Float64Array.from(a, (v) => Math.sign(v) * Math.max(Math.abs(v), 2 ** -10)),
+      of: (a, { d }, { count }) =>
+        a.reduce((sum, v, e) => sum + v * d[e], l1Penalty(a, 1 / count, 1)[0]),
     },
   },
   {

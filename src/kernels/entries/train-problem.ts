@@ -2,6 +2,7 @@ import {
   activationThreshold,
   chainBound,
   dotBound,
+  hiddenL1Rate,
   seedKey,
   sparseFeatures,
   sumBound,
@@ -24,6 +25,8 @@ export interface Problem {
   architecture: Architecture;
   data: FeatureData;
   objective: Objective;
+  /** λ of the penalty on |h|. */
+  hiddenL1: number;
   /** [I, n] */
   importance: Float32Array;
   probability: Float64Array;
@@ -46,6 +49,7 @@ export interface Problem {
 export function problemOf(sizes: ToyModelSizes, random: CaseRandom, constants: Sizes): Problem {
   const { I, B, n, m } = sizes;
   const { WEIGHTS = 1, HIDDEN_RELU = 0, OUTPUT_RELU = 1, ABSOLUTE = 0 } = constants;
+  const { HIDDEN_L1 = 0 } = constants;
   const { SIGNED = 0, SET = 1, ANTI = 0 } = constants;
   const seed = random.integer(0, WORD);
   const step = random.integer(0, WORD);
@@ -66,6 +70,7 @@ export function problemOf(sizes: ToyModelSizes, random: CaseRandom, constants: S
     },
     data,
     objective: ABSOLUTE === 1 ? 'absolute' : 'input',
+    hiddenL1: HIDDEN_L1 === 1 ? 0.3 : 0,
     importance: random.floats(I * n, 0, 1),
     probability,
     w: random.floats(WEIGHTS * I * n * m),
@@ -250,6 +255,7 @@ export function partsOf(
 export function strayedHiddenSlope(problem: Problem, h: StrayedHidden, d: Strayed): Strayed {
   const { I, B, n, m } = problem.sizes;
   const { decoder } = matricesOf(problem);
+  const rate = hiddenL1Rate(problem, B, n);
   const value = new Float64Array(I * B * m);
   const error = new Float64Array(I * B * m);
   for (let cell = 0; cell < value.length; cell++) {
@@ -261,9 +267,15 @@ export function strayedHiddenSlope(problem: Problem, h: StrayedHidden, d: Straye
     }
     const relu = problem.architecture.hiddenRelu;
     const open = !relu || h.value[cell] > 0;
-    const doubtful = relu && h.pre !== undefined && Math.abs(h.pre[cell]) <= h.error[cell];
-    value[cell] = open ? dot.value : 0;
-    error[cell] = doubtful ? Math.abs(dot.value) + dot.total : open ? dot.total : 0;
+    const before = (h.pre ?? h.value)[cell];
+    // Where no feature is on h is 0 in any arithmetic; else, this near to 0, f32 may find it on the other side.
+    const doubtful = before !== 0 && Math.abs(before) <= h.error[cell];
+    // The rate is rounded on the CPU; then there is a sum.
+    const pulled = dot.value + rate * Math.sign(h.value[cell]);
+    const rounding = rate > 0 ? chainBound(2, Math.abs(dot.value) + dot.total + rate) : 0;
+    const off = dot.total + rounding + (doubtful ? 2 * rate : 0);
+    value[cell] = open ? pulled : 0;
+    error[cell] = relu && doubtful ? Math.abs(pulled) + off : open ? off : 0;
   }
   return { value, error };
 }

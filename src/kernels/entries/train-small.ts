@@ -1,4 +1,4 @@
-import { biasCorrection, sumBound, toyModelPass } from '../../reference/index';
+import { biasCorrection, hiddenL1Rate, sumBound, toyModelPass } from '../../reference/index';
 import type { CaseRandom, Expected } from '../case';
 import type { Sizes } from '../launch';
 import {
@@ -115,7 +115,18 @@ export function smallCase(sizes: Sizes, random: CaseRandom, constants: Sizes) {
       }
     },
     uniforms: {
-      dims: { I, B, n, m, steps, first: step, ...problem.keys, loss_scale: 1 / (B * n), ...HYPER },
+      dims: {
+        I,
+        B,
+        n,
+        m,
+        steps,
+        first: step,
+        ...problem.keys,
+        loss_scale: 1 / (B * n),
+        l1: hiddenL1Rate(problem, B, n),
+        ...HYPER,
+      },
     },
     inputs: {
       schedule: Float32Array.from(hours.flat()),

@@ -1,4 +1,4 @@
-import { sumBound } from '../../reference/index';
+import { hiddenL1Rate, sumBound } from '../../reference/index';
 import type { CaseRandom, Expected, KernelDefinition } from '../case';
 import type { Sizes } from '../launch';
 import {
@@ -91,6 +91,7 @@ export const train: readonly KernelDefinition[] = [
       { WORKGROUP: 128 },
       { WEIGHTS: 2 },
       { HIDDEN_RELU: 1 },
+      { HIDDEN_L1: 1 },
       { OUTPUT_RELU: 0 },
       { ADAM: 0 },
       { LEARN: 0 },
@@ -159,6 +160,8 @@ export const train: readonly KernelDefinition[] = [
       { WEIGHTS: 2, HIDDEN_RELU: 1 },
       { STRIPS: 3, COLS: 5 },
       { STRIPS: 1, COLS: 6 },
+      { HIDDEN_L1: 1 },
+      { HIDDEN_L1: 1, HIDDEN_RELU: 1 },
     ],
     makeCase(sizes, random, constants) {
       const problem = problemOf(modelSizes(sizes), random, constants);
@@ -166,7 +169,7 @@ export const train: readonly KernelDefinition[] = [
       const h = random.floats(I * B * m).map((v) => Math.max(0, v));
       const d = shut(random, I * B * n);
       return {
-        uniforms: { dims: { I, B, n, m } },
+        uniforms: { dims: { I, B, n, m, l1: hiddenL1Rate(problem, B, n) } },
         inputs: {
           w: problem.w,
           h: padded(h, problem.sizes, m, 4),
