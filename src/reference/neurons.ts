@@ -34,7 +34,7 @@ export interface NeuronOptions {
 /**
  * Neurons of a model with a hidden ReLU, by what they listen to (Elhage et al. 2022, "Superposition in a Privileged
  * Basis" and "Computation in Superposition": stack plots). A neuron may be scaled up against its decoder without
- * changing the model; shares do not depend on it.
+ * changing the model; shares do not depend on it, and which neurons are dead only where the encoder is balanced.
  *
  * @param w the encoder, [n, m]
  * @returns one bar a neuron, [m]
@@ -112,4 +112,59 @@ export function isPairCode({ positive }: FeatureCode): boolean {
 /** Whether a feature has one neuron for x > 0 and one for x < 0, as |x| = ReLU(x) + ReLU(−x) wants it. */
 export function isSplitBySign({ positive, negative }: FeatureCode): boolean {
   return positive.length === 1 && negative.length === 1;
+}
+
+/**
+ * What comes out at a feature's own output for each unit that it alone is on, by way of a hidden ReLU and without bias:
+ * Σ_k W_2[i, k] · ReLU(± W_1[i, k]). Does not depend on how neurons are scaled against the decoder.
+ *
+ * @param encoder W_1 with one row a feature, [n, m]
+ * @param decoder W_2 likewise, [n, m]
+ * @param side 1 for features above zero, -1 for those below
+ * @returns [n]
+ */
+export function soloSlopes(
+  encoder: ArrayLike<number>,
+  decoder: ArrayLike<number>,
+  n: number,
+  m: number,
+  side: 1 | -1,
+): Float64Array {
+  const slopes = new Float64Array(n);
+  for (let at = 0; at < n * m; at++) {
+    slopes[Math.floor(at / m)] += decoder[at] * Math.max(0, side * encoder[at]);
+  }
+  return slopes;
+}
+
+/**
+ * A model with its own decoder, every neuron scaled so that its largest weights in encoder and decoder are of one size.
+ * It is the same model, since ReLU(s h) / s = ReLU(h), and neurons can be compared: what is left of a dead one is small
+ * in both.
+ *
+ * @param encoder [n, m]
+ * @param decoder [n, m]
+ * @returns both, [n, m]
+ */
+export function balancedNeurons(
+  encoder: ArrayLike<number>,
+  decoder: ArrayLike<number>,
+  n: number,
+  m: number,
+): { encoder: Float64Array; decoder: Float64Array } {
+  const balanced = { encoder: new Float64Array(n * m), decoder: new Float64Array(n * m) };
+  for (let k = 0; k < m; k++) {
+    let [reads, writes] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      reads = Math.max(reads, Math.abs(encoder[i * m + k]));
+      writes = Math.max(writes, Math.abs(decoder[i * m + k]));
+    }
+    if (!(reads > 0 && writes > 0)) continue; // nothing comes through it
+    const scale = Math.sqrt(writes / reads);
+    for (let at = k; at < n * m; at += m) {
+      balanced.encoder[at] = encoder[at] * scale;
+      balanced.decoder[at] = decoder[at] / scale;
+    }
+  }
+  return balanced;
 }

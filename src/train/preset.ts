@@ -13,6 +13,7 @@ export type FigureName =
   | 'phase'
   | 'stack'
   | 'neurons'
+  | 'regimes'
   | 'space';
 
 /** One of the trainings that belong to an experiment. */

@@ -13,6 +13,8 @@ export interface TrainedModel {
   w: Float32Array;
   /** [n, m]; the encoder's where it is tied. */
   wDecode: Float32Array;
+  /** Whether encoder and decoder are one matrix. */
+  tied: boolean;
   /** [n] */
   b: Float32Array;
   /** ‖W_i‖, [n] */
@@ -86,6 +88,7 @@ export class Trained {
       ...{ index, instance, replica: Math.floor(index / instances), n, m },
       w: weights(w),
       wDecode: weights(wDecode ?? w),
+      tied: !wDecode,
       b: own(b),
       norm: own(geometry.norm),
       dimensionality: own(geometry.dimensionality),

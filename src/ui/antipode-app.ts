@@ -282,7 +282,8 @@ export class AntipodeApp extends LitElement {
         (name, k) =>
           html`<section class="wide ${k === 0 ? 'first' : ''}" aria-labelledby="figure-${name}">
             <h2 id="figure-${name}" class=${k === 0 ? 'hidden' : ''}>${HEADINGS[name]}</h2>
-            ${name === 'loss' ? html`<antipode-formulas></antipode-formulas>` : nothing} ${of(name)}
+            ${name === 'loss' ? html`<antipode-formulas .experiment=${this.run.experiment}></antipode-formulas>` : nothing}
+            ${of(name)}
           </section>`,
       )}
     ${

@@ -1,6 +1,11 @@
-import { css, html, LitElement } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { css, html, LitElement, mathml } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Experiment } from '../train/index';
 import { article } from './styles';
+
+/** What is to come out, less what does. */
+const INPUT = mathml`<msub><mi>x</mi><mi>i</mi></msub><mo>−</mo><msubsup><mi>x</mi><mi>i</mi><mo lspace="0" rspace="0">′</mo></msubsup>`;
+const ABSOLUTE = mathml`<mo>|</mo><msub><mi>x</mi><mi>i</mi></msub><mo>|</mo><mo>−</mo><msubsup><mi>y</mi><mi>i</mi><mo lspace="0" rspace="0">′</mo></msubsup>`;
 
 /** The loss and the data as formulas, with a sentence on what to look for. */
 @customElement('antipode-formulas')
@@ -30,16 +35,20 @@ export class AntipodeFormulas extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) experiment: Experiment | undefined;
+
   protected override render() {
+    const { inputs, model } = this.experiment ?? {};
+    const absolute = model === 'absolute-value';
     return html`<div class="columns">
       <p>
-        Each feature is uniform on [0, 1] with probability
+        Each feature is uniform on ${inputs === 'signed' ? '[−1, 1]' : '[0, 1]'} with probability
         <math><mn>1</mn><mo>−</mo><mi>S</mi></math
         >, its density, and zero otherwise. The loss is the squared error weighted by importance
         <math><mi>I</mi></math
         >, a mean over the features and a batch of fresh samples. Sparser data makes it smaller, if
-        only because there is less to reconstruct. Watch for sudden drops: a feature has found its
-        place.
+        only because there is less to ${absolute ? 'compute' : 'reconstruct'}. Watch for sudden
+        drops: a feature has found its place.
       </p>
       <math class="loss" displaystyle="true">
         <mi>L</mi><mo>=</mo>
@@ -50,10 +59,7 @@ export class AntipodeFormulas extends LitElement {
         >
         <msub><mi>I</mi><mi>i</mi></msub>
         <msup
-          ><mrow
-            ><mo>(</mo><msub><mi>x</mi><mi>i</mi></msub
-            ><mo>−</mo><msubsup><mi>x</mi><mi>i</mi><mo lspace="0" rspace="0">′</mo></msubsup
-            ><mo>)</mo></mrow
+          ><mrow><mo>(</mo>${absolute ? ABSOLUTE : INPUT}<mo>)</mo></mrow
           ><mn>2</mn></msup
         >
       </math>

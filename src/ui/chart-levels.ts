@@ -1,6 +1,16 @@
 import type uPlot from 'uplot';
-import { featureVariance, standardSolutions, topDedicatedLoss } from '../reference/index';
-import { featureProbabilities, importancesOf, type Experiment } from '../train/index';
+import {
+  absoluteDedicatedLoss,
+  featureVariance,
+  standardSolutions,
+  topDedicatedLoss,
+} from '../reference/index';
+import {
+  defaultInputs,
+  featureProbabilities,
+  importancesOf,
+  type Experiment,
+} from '../train/index';
 import type { Palette } from './colour';
 
 /** A loss that a known solution has, as the chart shows losses: a mean over the features. */
@@ -18,7 +28,7 @@ const MOST_FEATURES = 200;
  */
 export function levelsOf(experiment: Experiment, instance: number): Level[] {
   const { model, features: n, hidden: m, sets, inputs } = experiment;
-  if (sets !== null || inputs !== 'positive' || n > MOST_FEATURES) return [];
+  if (sets !== null || inputs !== defaultInputs(model) || n > MOST_FEATURES) return [];
   const own = featureProbabilities(experiment).subarray(instance * n, (instance + 1) * n);
   const p = own[0];
   if (p === undefined || own.some((value) => value !== p)) return [];
@@ -29,15 +39,19 @@ export function levelsOf(experiment: Experiment, instance: number): Level[] {
       loss: meanLoss,
     }));
   }
-  if (model !== 'linear-output') return [];
+  // |x| of a signed feature is distributed as a positive one is.
   const nothing = importance.reduce((sum, value) => sum + value, 0) * featureVariance(p);
-  return [
-    { name: 'nothing learned', loss: nothing / n },
-    {
-      name: `${m} dedicated, the others at their mean`,
-      loss: topDedicatedLoss(importance, m, p) / n,
-    },
-  ];
+  const dedicated =
+    model === 'absolute-value'
+      ? {
+          name: `${Math.min(n, Math.floor(m / 2))} in two neurons each, the others at their mean`,
+          loss: absoluteDedicatedLoss(importance, m, p),
+        }
+      : {
+          name: `${m} dedicated, the others at their mean`,
+          loss: topDedicatedLoss(importance, m, p) / n,
+        };
+  return [{ name: 'nothing learned', loss: nothing / n }, dedicated];
 }
 
 /** Least CSS pixels between two names. */

@@ -15,14 +15,31 @@ describe('losses of known solutions', () => {
     expect(of('pentagon')).toBeCloseTo(0.0089036 / 5, 7);
   });
 
-  it('not where features differ in density, come in sets, or the model is another', () => {
+  it('with neurons: one for each feature, or two for each |x|', () => {
+    const neurons = { features: 4, hidden: 2, instances: 1, featureProbability: [0.5] };
+    const of = (model: 'hidden-relu' | 'absolute-value', inputs?: 'positive') =>
+      levelsOf(parseExperiment({ ...neurons, model, inputs, importance: { decay: 0.5 } }), 0);
+    const v = 0.5 / 3 - 0.5 ** 2 / 4;
+    const nothing = { name: 'nothing learned', loss: (1.875 / 4) * v };
+    expect(of('hidden-relu')).toEqual([
+      nothing,
+      { name: '2 dedicated, the others at their mean', loss: (0.375 / 4) * v },
+    ]);
+    expect(of('absolute-value')).toEqual([
+      nothing,
+      { name: '1 in two neurons each, the others at their mean', loss: (0.875 / 4) * v },
+    ]);
+    // One neuron is enough where no feature is below zero.
+    expect(of('absolute-value', 'positive')).toEqual([]);
+  });
+
+  it('not where features differ in density, or come in sets', () => {
     const base = { ...experiment, instances: 1 };
     const mixed = { ...base, featureProbability: [[0.1, 0.1, 0.1, 0.1, 0.2]] };
     expect(levelsOf(mixed, 0)).toEqual([]);
     expect(levelsOf({ ...base, features: 4, sets: { size: 2, kind: 'correlated' } }, 0)).toEqual(
       [],
     );
-    expect(levelsOf({ ...base, model: 'hidden-relu' }, 0)).toEqual([]);
   });
 
   it('a loss is told by the solution that it is nearest to', () => {

@@ -1,15 +1,9 @@
-import { absoluteDedicatedLoss, neuronStacks } from '../../reference/index';
+import { absoluteDedicatedLoss } from '../../reference/index';
 import { atMost, claim, near, within } from '../claim';
+import { monosemanticShare } from '../neurons';
 import { preset } from '../preset';
-import type { TrainedModel } from '../trained';
 
 const DENSITIES = [1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
-
-/** Share of the neurons that are not dead and listen to one feature alone. */
-function monosemanticShare({ w, n, m }: TrainedModel): number {
-  const alive = neuronStacks(w, n, m).filter(({ kind }) => kind !== 'dead');
-  return alive.filter(({ kind }) => kind === 'monosemantic').length / alive.length;
-}
 
 export const absoluteValue = preset({
   name: 'absolute-value',
@@ -18,7 +12,7 @@ export const absoluteValue = preset({
   summary:
     'A model that computes absolute values needs two neurons a feature; when features are sparse it computes more of them than it has neurons for.',
   look: 'With room enough, every feature gets a neuron for its positive and one for its negative side. With forty neurons for a hundred features, dense data let the model compute the twenty most important ones that way; in sparse data neurons take several features each, and in the end all are polysemantic.',
-  figures: ['stack', 'neurons', 'loss', 'geometries', 'features'],
+  figures: ['regimes', 'stack', 'neurons', 'loss', 'geometries', 'features'],
   runs: [
     {
       name: 'room-enough',

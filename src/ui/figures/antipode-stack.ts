@@ -1,20 +1,33 @@
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { neuronStacks, type NeuronStack } from '../../reference/index';
-import type { Trained, TrainedModel } from '../../train/index';
+import type { NeuronStack } from '../../reference/index';
+import { stacksOf, type Trained, type TrainedModel } from '../../train/index';
 import { inkOn, share } from '../colour';
 import { significant } from '../format';
 import type { LiveRun } from '../live-run';
 import { drawAxes } from './axes';
 import { FigureElement, type Mark, type Stage } from './figure-element';
 
-/** Narrower pieces than this have no number in them, and lower ones cannot be pointed at apart. */
-const LEAST = 11;
+/** The least room for a number in a piece of a bar, in CSS pixels. */
+const NUMBER = 12;
+/** The widest bar, and the narrowest with a sign above it. */
+const WIDEST = 56;
+const SIGNED = 16;
+/** Neurons that have a number at the axis. */
+const MOST_TICKS = 20;
 
 interface Stacks {
   model: TrainedModel;
-  /** Sorted by the feature that each listens to most; its own neuron number goes with it. */
+  /** Sorted by the feature that each listens to most, as high as they are drawn. */
   stacks: NeuronStack[];
+}
+
+/** A piece of a bar on the screen. */
+interface Piece {
+  left: number;
+  top: number;
+  wide: number;
+  tall: number;
 }
 
 /**
@@ -27,57 +40,59 @@ export class AntipodeStack extends FigureElement<Stacks> {
 
   protected override read(trained: Trained, live: LiveRun): Stacks {
     const model = trained.model(live.best(this.selected));
-    const stacks = neuronStacks(model.w, model.n, model.m);
-    const order = [...stacks].sort((a, b) => a.weights[0].feature - b.weights[0].feature);
-    return { model, stacks: order };
+    const stacks = stacksOf(model).sort((a, b) => a.weights[0].feature - b.weights[0].feature);
+    return { model, stacks: model.tied ? stacks : rescaled(stacks) };
   }
 
   protected override paint(stage: Stage, { model, stacks }: Stacks): Mark[] {
     const { context, palette, cursor } = stage;
-    const scaleOf = scalesOf(model, stacks);
-    const tallest = Math.max(...stacks.map((stack) => stack.total * scaleOf(stack)), 1e-9);
+    const tallest = Math.max(...stacks.map(({ total }) => total), 1e-9);
     const frame = drawAxes(
       context,
       stage,
       { from: -0.5, to: stacks.length - 0.5, label: 'neuron', ticks: ticksFor(stacks) },
-      { from: 0, to: tallest * 1.05, label: 'Σ |weight|' },
+      { from: 0, to: tallest * 1.08, label: 'Σ |weight|' },
       palette,
     );
-    const wide = Math.min(56, (0.72 * (frame.right - frame.left)) / stacks.length);
+    const wide = Math.min(WIDEST, (0.72 * (frame.right - frame.left)) / stacks.length);
     const [least, most] = [Math.min(...model.importance), Math.max(...model.importance)];
+    const pieces: Piece[] = [];
     const marks: Mark[] = [];
     stacks.forEach((stack, column) => {
       const left = frame.x(column) - wide / 2;
-      let from = 0;
+      let level = 0;
       for (const { feature, weight } of stack.weights) {
-        const height = Math.abs(weight) * scaleOf(stack);
-        const [top, bottom] = [frame.y(from + height), frame.y(from)];
-        from += height;
-        if (bottom - top < 0.5) continue;
+        const [bottom, top] = [frame.y(level), frame.y(level + Math.abs(weight))];
+        level += Math.abs(weight);
+        const tall = bottom - top;
+        if (tall < 0.5) continue;
         const rgb = palette.importance.rgb(share(model.importance[feature], least, most));
         context.fillStyle = `rgb(${rgb.join(' ')})`;
-        context.fillRect(left, top, wide, Math.max(0.5, bottom - top - 1));
-        if (bottom - top > LEAST + 2 && wide > LEAST) {
+        context.fillRect(left, top, wide, tall > 2 ? tall - 1 : tall);
+        context.textAlign = 'center';
+        context.textBaseline = 'middle';
+        if (tall > NUMBER && wide > NUMBER) {
           context.fillStyle = inkOn(rgb);
-          context.textAlign = 'center';
-          context.textBaseline = 'middle';
           context.fillText(String(feature), left + wide / 2, (top + bottom) / 2);
         }
-        const says = () =>
-          `Neuron ${stack.neuron} (${stack.kind}): feature ${feature} with weight ${significant(weight)}, its largest share ${significant(stack.share, 2)}.`;
-        marks.push({ x: left + wide / 2, y: (top + bottom) / 2, says });
+        pieces.push({ left, top, wide, tall });
+        marks.push({
+          ...{ x: left + wide / 2, y: (top + bottom) / 2 },
+          says: () =>
+            `Neuron ${stack.neuron} (${stack.kind}): feature ${feature} with weight ${significant(weight)}; the largest has a share of ${significant(stack.share, 2)}.`,
+        });
       }
-      // A word beside colour: which bars are of one feature.
+      if (wide < SIGNED) return;
       context.fillStyle = palette.soft;
       context.textAlign = 'center';
       context.textBaseline = 'bottom';
-      if (wide >= 16) context.fillText(SHORT[stack.kind], frame.x(column), frame.y(from) - 2);
+      context.fillText(SIGNS[stack.kind], frame.x(column), frame.y(level) - 2);
     });
-    const read = cursor === null ? undefined : marks[cursor];
+    const read = cursor === null ? undefined : pieces[cursor];
     if (read) {
       context.strokeStyle = palette.accent;
       context.lineWidth = 2;
-      context.strokeRect(read.x - wide / 2, read.y - 3, wide, 6);
+      context.strokeRect(read.left - 1, read.top - 1, read.wide + 2, read.tall + 1);
     }
     return marks;
   }
@@ -85,12 +100,12 @@ export class AntipodeStack extends FigureElement<Stacks> {
   protected override describe({ stacks }: Stacks): string {
     const count = (kind: NeuronStack['kind']) => stacks.filter((s) => s.kind === kind).length;
     const dead = count('dead');
-    return `Instance ${this.selected}: ${count('monosemantic')} monosemantic, ${count('polysemantic')} polysemantic${dead > 0 ? ` and ${dead} dead` : ''} of ${stacks.length} neurons.`;
+    return `Instance ${this.selected}: ${count('monosemantic')} monosemantic and ${count('polysemantic')} polysemantic${dead > 0 ? `, ${dead} dead` : ''} of ${stacks.length} neurons.`;
   }
 
   protected override tableOf({ stacks }: Stacks) {
     return {
-      caption: 'Weights of every neuron, the largest first.',
+      caption: 'Weights of every neuron as drawn, the largest first.',
       columns: ['neuron', 'kind', 'share of the largest', 'feature', 'weight'],
       rows: stacks.flatMap(({ neuron, kind, share: largest, weights }) =>
         weights.map(({ feature, weight }) => [neuron, kind, largest, feature, weight]),
@@ -99,30 +114,42 @@ export class AntipodeStack extends FigureElement<Stacks> {
   }
 
   protected override caption() {
-    return html`Each bar is a neuron of the selected instance: a piece for every feature it listens
-    to, as high as the |weight|, the darker the more important. “1” above a bar: monosemantic, one
-    feature has nine tenths of it; “+”: polysemantic. Neurons of absolute-value models are scaled so
-    that their largest weight is 1, which changes nothing in the model.`;
+    const scaled = this.experiment?.model === 'absolute-value';
+    return html`Each bar is a neuron of the selected instance, sorted by the feature that it listens
+    to most: a piece for every feature, as high as the |weight|, in the colour of the feature’s
+    importance. “1” above a bar: monosemantic, one feature has nine tenths of what counts; “+”:
+    polysemantic; “0”: dead.
+    ${
+      scaled
+        ? 'Each neuron is scaled so that its largest weight in W₁ is 1, which changes nothing in the model.'
+        : ''
+    }`;
   }
 }
 
-const SHORT: Readonly<Record<NeuronStack['kind'], string>> = {
+/** What the colours cannot say to everybody. */
+const SIGNS: Readonly<Record<NeuronStack['kind'], string>> = {
   monosemantic: '1',
   polysemantic: '+',
   dead: '0',
 };
 
-/** A neuron with a decoder of its own may be scaled against it. */
-function scalesOf({ w, wDecode }: TrainedModel, stacks: readonly NeuronStack[]) {
-  const free = wDecode !== w;
+/** With a decoder of its own, a neuron is drawn with a largest weight of 1, as in the paper; a dead one stays small. */
+function rescaled(stacks: readonly NeuronStack[]): NeuronStack[] {
   const largest = Math.max(...stacks.map(({ weights }) => Math.abs(weights[0].weight)));
-  // A dead neuron stays small.
-  return ({ weights, kind }: NeuronStack) =>
-    free && kind !== 'dead' ? 1 / Math.abs(weights[0].weight) : free ? 1 / largest : 1;
+  return stacks.map((stack) => {
+    const size = stack.kind === 'dead' ? largest : Math.abs(stack.weights[0].weight);
+    const scale = size > 0 ? 1 / size : 0;
+    const weights = stack.weights.map(({ feature, weight }) => ({
+      feature,
+      weight: weight * scale,
+    }));
+    return { ...stack, weights, total: stack.total * scale };
+  });
 }
 
 function ticksFor(stacks: readonly NeuronStack[]) {
-  const every = Math.ceil(stacks.length / 20);
+  const every = Math.ceil(stacks.length / MOST_TICKS);
   return stacks.flatMap(({ neuron }, at) =>
     at % every === 0 ? [{ at, text: String(neuron) }] : [],
   );

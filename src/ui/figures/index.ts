@@ -10,6 +10,7 @@ import './antipode-energy';
 import './antipode-feature-graph';
 import './antipode-neurons';
 import './antipode-phase';
+import './antipode-regimes';
 import './antipode-space';
 import './antipode-stack';
 
@@ -27,6 +28,7 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   energy: 'Jumps between levels',
   'feature-graph': 'Which features share, and in what shape',
   neurons: 'From features to neurons and back',
+  regimes: 'How neurons are shared as features grow sparse',
   stack: 'What each neuron listens to',
   phase: 'What becomes of one more feature',
   space: 'In three dimensions',
@@ -83,6 +85,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-neurons>`,
+  regimes: ({ live, experiment }, selected) =>
+    html`<antipode-regimes
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-regimes>`,
   stack: ({ live, experiment }, selected) =>
     html`<antipode-stack
       .live=${live}
