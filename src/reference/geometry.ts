@@ -68,29 +68,6 @@ export function dimensionsPerFeature(w: ArrayLike<number>, m: number): number {
   return m / squares;
 }
 
-/**
- * What an attack on the input of norm ε does to the squared error of the output that it is aimed at: along (WᵀW)_i it
- * shifts output i by ε ‖(WᵀW)_i‖, as long as its ReLU is active. ε² Σ_j (W_i · W_j)² = ε² ‖W_i‖⁴ / D_i, so unit vectors
- * are 1 / D_i times as vulnerable as without superposition (Elhage et al. 2022, "Superposition and Adversarial
- * Examples").
- *
- * @param w [n, m]
- * @returns [n]
- */
-export function adversarialDamage(
-  w: ArrayLike<number>,
-  n: number,
-  m: number,
-  epsilon: number,
-): Float64Array {
-  const g = gram(w, n, m);
-  const out = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) out[i] += (epsilon * g[i * n + j]) ** 2;
-  }
-  return out;
-}
-
 /** What is known of each feature of each instance, all [I, n]. */
 export interface FeatureGeometry<Numbers = Float64Array> {
   /** ‖W_i‖ */

@@ -5,6 +5,7 @@ export * from './absolute';
 export * from './activations';
 export * from './adamw';
 export * from './add';
+export * from './adversarial';
 export * from './align';
 export * from './arrangements';
 export * from './asymmetric-motif';

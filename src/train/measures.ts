@@ -1,3 +1,10 @@
+import {
+  analyticAttack,
+  EVALUATION_STEP,
+  sparseFeatures,
+  type AttackOutcome,
+} from '../reference/index';
+import type { Experiment } from './experiment';
 import type { TrainedModel } from './trained';
 
 /** A feature counts as represented from this norm on: half of what a stored one has. */
@@ -38,4 +45,19 @@ export function pairs(n: number, size: number, which: 'inside' | 'across'): [num
   );
   const alike = ([i, j]: [number, number]) => Math.floor(i / size) === Math.floor(j / size);
   return all.filter((pair) => alike(pair) === (which === 'inside'));
+}
+
+/**
+ * What the paper's analytic attack does to a model with a ReLU output, on fresh samples of its data. All instances are
+ * attacked on the same draws.
+ */
+export function underAttack(
+  model: TrainedModel,
+  { seed, inputs, sets }: Experiment,
+  samples: number,
+): AttackOutcome {
+  const sizes = { I: 1, B: samples, n: model.n };
+  const data = { signed: inputs === 'signed', sets };
+  const x = sparseFeatures(seed, EVALUATION_STEP, model.probability, sizes, data);
+  return analyticAttack(x, model);
 }

@@ -86,6 +86,22 @@ describe('dimensionality against sparsity', () => {
   });
 });
 
+describe('models under attack', () => {
+  it('reads the rise of the loss beside the features a dimension, and has both in its table', async () => {
+    const element = await figure('antipode-adversarial', digon());
+    const [first] = await readings(element, 1);
+    expect(first).toMatch(/^1 − S = 0.50: under attack the loss rises from .*; 1 \/ D\* = 1.50.$/);
+    const rows = await tableOf(element);
+    expect(rows.length).toBe(2);
+    // A push at the digon shifts its output by √2 ε, one at the dedicated feature by ε: never less than ε².
+    for (const [, features, rise] of rows) {
+      expect(features).toBe('1.500');
+      expect(Number(rise)).toBeGreaterThan(1);
+    }
+    await expectAccessible(element);
+  });
+});
+
 describe('the feature graph', () => {
   it('names its components, and says what hangs together', async () => {
     const element = await figure('antipode-feature-graph', digon());

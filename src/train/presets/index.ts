@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment';
 import type { Preset, Run } from '../preset';
 import { absoluteValue } from './absolute-value';
+import { adversarial } from './adversarial';
 import { basicResults } from './basic-results';
 import { correlated } from './correlated';
 import { dynamics } from './dynamics';
@@ -22,6 +23,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     perturb,
     correlated,
     dynamics,
+    adversarial,
     privilegedBasis,
     absoluteValue,
   ].map((preset) => [preset.name, preset]),

@@ -5,6 +5,7 @@ import '../antipode-feature-table';
 import '../antipode-geometries';
 import '../antipode-gram';
 import '../antipode-loss-chart';
+import './antipode-adversarial';
 import './antipode-dimensionality';
 import './antipode-energy';
 import './antipode-feature-graph';
@@ -20,6 +21,7 @@ import './antipode-stack';
 export const INSIDE: ReadonlySet<FigureName> = new Set(['gram', 'features', 'space']);
 
 export const HEADINGS: Readonly<Record<FigureName, string>> = {
+  adversarial: 'What a small push does',
   geometries: 'What each model learns to store',
   loss: 'How well it reconstructs',
   gram: 'WᵀW and b',
@@ -37,6 +39,12 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
 type Show = (run: RunController, selected: number) => TemplateResult;
 
 export const FIGURES: Readonly<Record<FigureName, Show>> = {
+  adversarial: ({ live, experiment }, selected) =>
+    html`<antipode-adversarial
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-adversarial>`,
   geometries: ({ live, experiment }, selected) =>
     html`<antipode-geometries
       .live=${live}
