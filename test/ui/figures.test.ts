@@ -170,3 +170,27 @@ describe('the phase diagram', () => {
     await expectAccessible(element);
   });
 });
+
+describe('nonlinear compression', () => {
+  it('has the error of the code at each ε, and of the trained model', async () => {
+    const dense = parseExperiment({
+      model: 'linear-output',
+      features: 2,
+      hidden: 1,
+      instances: 1,
+      featureProbability: [1],
+    });
+    const live = liveOf(dense, { step: 1, losses: Float32Array.from([1 / 24]) });
+    const element = await figure('antipode-compression', live);
+    const [first] = await readings(element, 1);
+    expect(first).toBe('Z = 2, ε = 0.00010: loss 0.0209, with jumps 0.0208; linear 0.0833.');
+    await eventually(() =>
+      expect(textOf(element)).toContain('The trained model (linear output) has a loss of 0.0833'),
+    );
+    const rows = await tableOf(element);
+    expect(rows.length).toBe(4 * 49);
+    expect(rows[0][0]).toBe('2');
+    expect(rows[0][5]).toBe('0.08333');
+    await expectAccessible(element);
+  });
+});

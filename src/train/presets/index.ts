@@ -5,6 +5,7 @@ import { basicResults } from './basic-results';
 import { correlated } from './correlated';
 import { dynamics } from './dynamics';
 import { introduction } from './introduction';
+import { nonlinearCompression } from './nonlinear-compression';
 import { perturb } from './perturb';
 import { phaseChange } from './phase-change';
 import { privilegedBasis } from './privileged-basis';
@@ -24,6 +25,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     dynamics,
     privilegedBasis,
     absoluteValue,
+    nonlinearCompression,
   ].map((preset) => [preset.name, preset]),
 );
 

@@ -5,6 +5,7 @@ import '../antipode-feature-table';
 import '../antipode-geometries';
 import '../antipode-gram';
 import '../antipode-loss-chart';
+import './antipode-compression';
 import './antipode-dimensionality';
 import './antipode-energy';
 import './antipode-feature-graph';
@@ -20,6 +21,7 @@ export const INSIDE: ReadonlySet<FigureName> = new Set(['gram', 'features', 'spa
 
 export const HEADINGS: Readonly<Record<FigureName, string>> = {
   geometries: 'What each model learns to store',
+  compression: 'What a code without directions could do',
   loss: 'How well it reconstructs',
   gram: 'WᵀW and b',
   features: 'Feature by feature',
@@ -41,6 +43,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-geometries>`,
+  compression: ({ live, experiment }, selected) =>
+    html`<antipode-compression
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-compression>`,
   loss: ({ live, experiment }, selected) =>
     html`<antipode-loss-chart
       .live=${live}
