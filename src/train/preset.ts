@@ -11,6 +11,7 @@ export type FigureName =
   | 'dimensionality'
   | 'energy'
   | 'feature-graph'
+  | 'histogram'
   | 'phase'
   | 'stack'
   | 'neurons'

@@ -2,6 +2,7 @@ import type { Experiment } from '../experiment';
 import type { Preset, Run } from '../preset';
 import { absoluteValue } from './absolute-value';
 import { basicResults } from './basic-results';
+import { centralLimit } from './central-limit';
 import { correlated } from './correlated';
 import { dynamics } from './dynamics';
 import { introduction } from './introduction';
@@ -26,6 +27,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     privilegedBasis,
     absoluteValue,
     nonlinearCompression,
+    centralLimit,
   ].map((preset) => [preset.name, preset]),
 );
 

@@ -9,6 +9,7 @@ import './antipode-compression';
 import './antipode-dimensionality';
 import './antipode-energy';
 import './antipode-feature-graph';
+import './antipode-histogram';
 import './antipode-neurons';
 import './antipode-phase';
 import './antipode-space';
@@ -30,6 +31,7 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   'feature-graph': 'Which features share, and in what shape',
   neurons: 'From features to neurons and back',
   stack: 'What each neuron listens to',
+  histogram: 'How Gaussian the hidden dimensions are',
   phase: 'What becomes of one more feature',
   space: 'In three dimensions',
 };
@@ -97,6 +99,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-stack>`,
+  histogram: ({ live, experiment }, selected) =>
+    html`<antipode-histogram
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-histogram>`,
   phase: ({ live, experiment }, selected) =>
     html`<antipode-phase
       .live=${live}
