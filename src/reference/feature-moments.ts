@@ -46,6 +46,49 @@ export function projectionSkewness(w: ArrayLike<number>, skewness: number): numb
   return (skewness * powerSum(w, 3)) / powerSum(w, 2) ** 1.5;
 }
 
+/**
+ * Mean, variance and excess kurtosis of a projection h = w · x of independent features, each with its own probability:
+ * cumulants add, the fourth of w x being w⁴ variance² κ. With one probability for all, projectionKurtosis.
+ *
+ * @param w [features]: their entries in this dimension
+ * @param p [features]
+ */
+export function projectionMoments(
+  w: ArrayLike<number>,
+  p: ArrayLike<number>,
+): { mean: number; variance: number; kurtosis: number } {
+  let [mean, variance, fourth] = [0, 0, 0];
+  for (let i = 0; i < w.length; i++) {
+    const own = w[i] * w[i] * featureVariance(p[i]);
+    mean += w[i] * featureMean(p[i]);
+    variance += own;
+    fourth += own * own * featureKurtosis(p[i]);
+  }
+  return { mean, variance, kurtosis: fourth / variance ** 2 };
+}
+
+/**
+ * Excess kurtosis of samples whose mean and variance are known: a mean over them, so without bias, and with a standard
+ * error of its own.
+ *
+ * @param values [samples]
+ */
+export function sampleKurtosis(
+  values: ArrayLike<number>,
+  mean: number,
+  variance: number,
+): { kurtosis: number; standardError: number } {
+  let [sum, squares] = [0, 0];
+  for (let s = 0; s < values.length; s++) {
+    const fourth = ((values[s] - mean) ** 2 / variance) ** 2;
+    sum += fourth;
+    squares += fourth * fourth;
+  }
+  const average = sum / values.length;
+  const spread = squares / values.length - average * average;
+  return { kurtosis: average - 3, standardError: Math.sqrt(spread / values.length) };
+}
+
 /** About what projectionKurtosis is for one coordinate of n random unit vectors in m dimensions, n large. */
 export function randomProjectionKurtosis(n: number, m: number, kurtosis: number): number {
   return (3 * m * kurtosis) / ((m + 2) * n);

@@ -32,6 +32,7 @@ export * from './minimise';
 export * from './multiply';
 export * from './neurons';
 export * from './nonfinite';
+export * from './nonlinear-code';
 export * from './optimum';
 export * from './pcg4d';
 export * from './peak';

@@ -76,3 +76,9 @@ export function atMost(got: number, most: number): Outcome {
 export function same<T extends number | string>(got: T, expected: T): Outcome {
   return { expected, got, tolerance: 'exact', holds: got === expected };
 }
+
+/** `got`, a mean over samples, within four standard errors of `expected`. */
+export function sampled(got: number, expected: number, standardError: number): Outcome {
+  const outcome = near(got, expected, 4 * standardError);
+  return { ...outcome, tolerance: `${Number((4 * standardError).toPrecision(3))}, 4 s.e.` };
+}

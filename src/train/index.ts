@@ -13,6 +13,7 @@ export * from './phase-client';
 export * from './phase-map';
 export * from './preset';
 export * from './presets/index';
+export * from './projections';
 export * from './protocol';
 export * from './reproduce';
 export * from './run-record';

@@ -9,8 +9,10 @@ import {
   featureVariance,
   initialWeights,
   projectionKurtosis,
+  projectionMoments,
   projectionSkewness,
   randomProjectionKurtosis,
+  sampleKurtosis,
   signedFeatureKurtosis,
   signedFeatureVariance,
   sparseFeatures,
@@ -96,6 +98,29 @@ describe('moments of a feature', () => {
       mean += projectionKurtosis(column, featureKurtosis(p)) / m;
     }
     expect(mean / kurtosis).toBeCloseTo(1, 0.7);
+  });
+
+  it('of projections: each feature with a probability of its own', () => {
+    const [B, seed] = [2 ** 16, 7];
+    const p = [0.05, 0.1, 0.3, 0.5, 1, 0.2, 0.05];
+    const w = initialWeights(seed, 1, p.length, 1);
+    const x = sparseFeatures(seed, EVALUATION_STEP, p, { I: 1, B, n: p.length });
+    const h = new Float64Array(B);
+    for (let s = 0; s < B; s++) {
+      for (let i = 0; i < p.length; i++) h[s] += w[i] * x[s * p.length + i];
+    }
+    const { mean, variance, kurtosis } = projectionMoments(w, p);
+    const measured = sampleKurtosis(h, mean, variance);
+    expect(Math.abs(measured.kurtosis - kurtosis), `seed ${seed}`).toBeLessThan(
+      4 * measured.standardError,
+    );
+    // Small enough to tell this from what one probability for all would give.
+    const mixed = projectionKurtosis(w, featureKurtosis(0.3));
+    expect(Math.abs(mixed - kurtosis)).toBeGreaterThan(4 * measured.standardError);
+    const average = h.reduce((sum, value) => sum + value, 0) / B;
+    expect(Math.abs(average - mean), `seed ${seed}`).toBeLessThan(4 * Math.sqrt(variance / B));
+    const same = projectionMoments([1, 2, -1], [0.1, 0.1, 0.1]);
+    expect(same.kurtosis).toBeCloseTo(projectionKurtosis([1, 2, -1], featureKurtosis(0.1)), 12);
   });
 
   it('one feature alone', () => {

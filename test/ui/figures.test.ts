@@ -1,5 +1,6 @@
 // The figures that share one base: what can be read off, the table twin, the files, and that everybody can use them.
 import { describe, expect, it } from 'vitest';
+import { featureKurtosis } from '../../src/reference/index';
 import { findRun, parseExperiment } from '../../src/train/index';
 import '../../src/ui/figures/index';
 import type { LiveRun } from '../../src/ui/live-run';
@@ -183,6 +184,58 @@ describe('the phase diagram', () => {
     const rows = await tableOf(element);
     expect(rows.length).toBe(8);
     expect(rows[4].slice(0, 4)).toEqual(['10', '1', 'not-learned', 'dedicated']);
+    await expectAccessible(element);
+  });
+});
+
+describe('nonlinear compression', () => {
+  it('has the error of the code at each ε, and of the trained model', async () => {
+    const dense = parseExperiment({
+      model: 'linear-output',
+      features: 2,
+      hidden: 1,
+      instances: 1,
+      featureProbability: [1],
+    });
+    const live = liveOf(dense, { step: 1, losses: Float32Array.from([1 / 24]) });
+    const element = await figure('antipode-compression', live);
+    const [first] = await readings(element, 1);
+    expect(first).toBe('Z = 2, ε = 0.00010: loss 0.0209, with jumps 0.0208; linear 0.0833.');
+    await eventually(() =>
+      expect(textOf(element)).toContain('The trained model (linear output) has a loss of 0.0833'),
+    );
+    const rows = await tableOf(element);
+    expect(rows.length).toBe(4 * 49);
+    expect(rows[0][0]).toBe('2');
+    expect(rows[0][5]).toBe('0.08333');
+    await expectAccessible(element);
+  });
+});
+
+describe('the histogram of a hidden dimension', () => {
+  it('has measured and computed kurtosis of every hidden dimension', async () => {
+    const w = Float32Array.from([1, 0, -1, 0, 0, 1]);
+    const element = await figure(
+      'antipode-histogram',
+      liveOf(small, { step: 3, w: Float32Array.from([...w, ...w]) }),
+    );
+    await eventually(() => expect(textOf(element)).toContain('Instance 0, 1 − S = 0.50'));
+    const rows = await tableOf(element);
+    expect(rows.length).toBe(2 * 2);
+    // Two features of equal weight share the first dimension of the second instance, one has the second for itself.
+    const alone = featureKurtosis(0.1);
+    const numbers = rows.map((row) => row.map((cell) => Number(cell.replace('−', '-'))));
+    for (const [k, computed] of [
+      [2, alone / 2],
+      [3, alone],
+    ]) {
+      const [density, , measured, standardError, said] = numbers[k];
+      expect(density).toBe(0.1);
+      expect(said).toBeCloseTo(computed, 2);
+      expect(Math.abs(measured - computed)).toBeLessThan(4 * standardError);
+    }
+    const [first] = await readings(element, 1);
+    expect(first).toContain('1 − S = 0.50, hidden dimension 0: excess kurtosis');
     await expectAccessible(element);
   });
 });

@@ -3,9 +3,11 @@ import type { Preset, Run } from '../preset';
 import { absoluteValue } from './absolute-value';
 import { adversarial } from './adversarial';
 import { basicResults } from './basic-results';
+import { centralLimit } from './central-limit';
 import { correlated } from './correlated';
 import { dynamics } from './dynamics';
 import { introduction } from './introduction';
+import { nonlinearCompression } from './nonlinear-compression';
 import { perturb } from './perturb';
 import { phaseChange } from './phase-change';
 import { privilegedBasis } from './privileged-basis';
@@ -26,6 +28,8 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     adversarial,
     privilegedBasis,
     absoluteValue,
+    nonlinearCompression,
+    centralLimit,
   ].map((preset) => [preset.name, preset]),
 );
 

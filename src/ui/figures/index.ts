@@ -6,9 +6,11 @@ import '../antipode-geometries';
 import '../antipode-gram';
 import '../antipode-loss-chart';
 import './antipode-adversarial';
+import './antipode-compression';
 import './antipode-dimensionality';
 import './antipode-energy';
 import './antipode-feature-graph';
+import './antipode-histogram';
 import './antipode-neurons';
 import './antipode-phase';
 import './antipode-regimes';
@@ -23,6 +25,7 @@ export const INSIDE: ReadonlySet<FigureName> = new Set(['gram', 'features', 'spa
 export const HEADINGS: Readonly<Record<FigureName, string>> = {
   adversarial: 'What a small push does',
   geometries: 'What each model learns to store',
+  compression: 'What a code without directions could do',
   loss: 'How well it reconstructs',
   gram: 'WᵀW and b',
   features: 'Feature by feature',
@@ -32,6 +35,7 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   neurons: 'From features to neurons and back',
   regimes: 'How neurons are shared as features grow sparse',
   stack: 'What each neuron listens to',
+  histogram: 'How Gaussian the hidden dimensions are',
   phase: 'What becomes of one more feature',
   space: 'In three dimensions',
 };
@@ -51,6 +55,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-geometries>`,
+  compression: ({ live, experiment }, selected) =>
+    html`<antipode-compression
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-compression>`,
   loss: ({ live, experiment }, selected) =>
     html`<antipode-loss-chart
       .live=${live}
@@ -105,6 +115,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-stack>`,
+  histogram: ({ live, experiment }, selected) =>
+    html`<antipode-histogram
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-histogram>`,
   phase: ({ live, experiment }, selected) =>
     html`<antipode-phase
       .live=${live}
