@@ -16,14 +16,15 @@ const THEMES = ['light', 'dark'] as const;
 /** Bytes of a picture at most: the list loads all of them. */
 const MOST = 25_000;
 
-/** The first figure of an experiment that can be drawn, of its first run that is kept; null where there is none. */
+/** The first figure that can be drawn, of the run that the experiment names or of its first that is kept; null where there is none. */
 async function pictureOf(
   stage: FigureStage,
-  { name, runs }: Preset,
+  { name, runs, picture: wanted }: Preset,
   from: string,
   theme: (typeof THEMES)[number],
 ): Promise<FigurePicture | null> {
-  for (const run of runs) {
+  const first = runs.filter((run) => run.name === wanted);
+  for (const run of [...first, ...runs]) {
     const address = `${name}/${run.name}`;
     const kept = readKept(from, address);
     if (!kept) continue;

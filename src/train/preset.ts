@@ -52,6 +52,8 @@ export interface Preset {
   look: string;
   /** The first is opened. */
   runs: readonly Run[];
+  /** The run that its picture in the list is of; the first where nothing is said. */
+  picture?: string;
   /** In the order of the page. */
   figures: readonly FigureName[];
 }

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { matchingSize, presets, type Experiment, type Place } from '../train/index';
 import { send } from './events';
+import { count } from './format';
 import { FORMULAS } from './model-formula';
 import { experimentHash } from './routes';
 import { article, controls } from './styles';
@@ -169,7 +170,7 @@ export class AntipodePreset extends LitElement {
 function sizeInWords(experiment: Experiment): string {
   const { features, hidden, instances, replicas, steps } = experiment;
   const models = instances * replicas;
-  return `${models} ${models === 1 ? 'model' : 'models'} of n = ${features}, m = ${hidden}, ${steps} steps`;
+  return `${count(models)} ${models === 1 ? 'model' : 'models'} of n = ${features}, m = ${hidden}, ${count(steps)} steps`;
 }
 
 declare global {
