@@ -13,6 +13,7 @@ export type FigureName =
   | 'feature-graph'
   | 'histogram'
   | 'phase'
+  | 'readings'
   | 'stack'
   | 'neurons'
   | 'space';

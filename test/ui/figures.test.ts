@@ -223,3 +223,35 @@ describe('the histogram of a hidden dimension', () => {
     await expectAccessible(element);
   });
 });
+
+describe('one product in two readings', () => {
+  it('takes the same multiply-adds in two orders, step by step', async () => {
+    const element = await figure('antipode-readings', digon());
+    const rows = await tableOf(element);
+    expect(rows.length).toBe(3 * 2);
+    // By columns W's entries are 0,0 1,0 2,0 …, by rows 0,0 0,1 1,0 …; both end in the same h.
+    expect(rows.map((row) => row[1])).toEqual(['0,0', '1,0', '2,0', '0,1', '1,1', '2,1']);
+    expect(rows.map((row) => row[5])).toEqual(['0,0', '0,1', '1,0', '1,1', '2,0', '2,1']);
+    expect(rows.at(-1)!.slice(3, 5)).toEqual(rows.at(-1)!.slice(7, 9));
+    const slider = element.shadowRoot.querySelector<HTMLInputElement>('input[type=range]')!;
+    expect(slider.value).toBe('6');
+    slider.value = '3';
+    slider.dispatchEvent(new Event('input'));
+    await eventually(() => expect(textOf(element)).toContain('3 / 6'));
+    const said = await readings(element, 2 * (3 * 2 + 1));
+    expect(said[6]).toContain('After 3 multiply-adds by columns: h = (');
+    expect(said[13]).toContain('After 3 multiply-adds by rows: h = (');
+    await expectAccessible(element);
+  });
+
+  it('plays to the end and stops', async () => {
+    const element = await figure('antipode-readings', digon());
+    const play = element.shadowRoot.querySelector<HTMLButtonElement>('.tools button')!;
+    await eventually(() => expect(textOf(element)).toContain('6 / 6'));
+    play.click();
+    await eventually(() => expect(textOf(element)).toContain('0 / 6'));
+    expect(play.textContent).toContain('Stop');
+    await eventually(() => expect(textOf(element)).toContain('6 / 6'), 20_000);
+    expect(play.textContent).toContain('Play');
+  });
+});

@@ -10,6 +10,7 @@ import { nonlinearCompression } from './nonlinear-compression';
 import { perturb } from './perturb';
 import { phaseChange } from './phase-change';
 import { privilegedBasis } from './privileged-basis';
+import { readings } from './readings';
 import { uniform } from './uniform';
 
 export { CHOSEN_SEED } from './introduction';
@@ -28,6 +29,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     absoluteValue,
     nonlinearCompression,
     centralLimit,
+    readings,
   ].map((preset) => [preset.name, preset]),
 );
 

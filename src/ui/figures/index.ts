@@ -12,6 +12,7 @@ import './antipode-feature-graph';
 import './antipode-histogram';
 import './antipode-neurons';
 import './antipode-phase';
+import './antipode-readings';
 import './antipode-space';
 import './antipode-stack';
 
@@ -30,6 +31,7 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   energy: 'Jumps between levels',
   'feature-graph': 'Which features share, and in what shape',
   neurons: 'From features to neurons and back',
+  readings: 'One product, two readings',
   stack: 'What each neuron listens to',
   histogram: 'How Gaussian the hidden dimensions are',
   phase: 'What becomes of one more feature',
@@ -93,6 +95,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-neurons>`,
+  readings: ({ live, experiment }, selected) =>
+    html`<antipode-readings
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-readings>`,
   stack: ({ live, experiment }, selected) =>
     html`<antipode-stack
       .live=${live}
