@@ -4,6 +4,7 @@ import { parseExperiment, type Experiment, type ExperimentInput } from './experi
 /** The views of a trained model, by the names that presets give them. */
 export type FigureName =
   | 'geometries'
+  | 'capacity'
   | 'compression'
   | 'loss'
   | 'gram'

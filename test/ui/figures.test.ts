@@ -255,3 +255,16 @@ describe('one product in two readings', () => {
     expect(play.textContent).toContain('Play');
   });
 });
+
+describe('capacity', () => {
+  it('is D, and fills the rank', async () => {
+    const element = await figure('antipode-capacity', digon());
+    await eventually(() => expect(textOf(element)).toContain('Σ C = 2.000 of rank 2, m = 2'));
+    const rows = await tableOf(element);
+    expect(rows.length).toBe(6);
+    for (const row of rows) expect(row[4]).toBe(row[3]);
+    const [first] = await readings(element, 1);
+    expect(first).toContain('feature 0 of importance 1.0: C = 0.5000, D = 0.5000, leverage 0.5000');
+    await expectAccessible(element);
+  });
+});

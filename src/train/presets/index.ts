@@ -2,6 +2,7 @@ import type { Experiment } from '../experiment';
 import type { Preset, Run } from '../preset';
 import { absoluteValue } from './absolute-value';
 import { basicResults } from './basic-results';
+import { capacityPreset } from './capacity';
 import { centralLimit } from './central-limit';
 import { correlated } from './correlated';
 import { dynamics } from './dynamics';
@@ -30,6 +31,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     nonlinearCompression,
     centralLimit,
     readings,
+    capacityPreset,
   ].map((preset) => [preset.name, preset]),
 );
 

@@ -15,6 +15,7 @@ import './antipode-phase';
 import './antipode-readings';
 import './antipode-space';
 import './antipode-stack';
+import './antipode-capacity';
 
 // The views of a run, by the names that experiments give them.
 
@@ -23,6 +24,7 @@ export const INSIDE: ReadonlySet<FigureName> = new Set(['gram', 'features', 'spa
 
 export const HEADINGS: Readonly<Record<FigureName, string>> = {
   geometries: 'What each model learns to store',
+  capacity: 'How dimensions are given out',
   compression: 'What a code without directions could do',
   loss: 'How well it reconstructs',
   gram: 'WᵀW and b',
@@ -47,6 +49,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-geometries>`,
+  capacity: ({ live, experiment }, selected) =>
+    html`<antipode-capacity
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-capacity>`,
   compression: ({ live, experiment }, selected) =>
     html`<antipode-compression
       .live=${live}
