@@ -14,6 +14,7 @@ export type FigureName =
   | 'feature-graph'
   | 'histogram'
   | 'phase'
+  | 'probes'
   | 'readings'
   | 'stack'
   | 'neurons'

@@ -268,3 +268,29 @@ describe('capacity', () => {
     await expectAccessible(element);
   });
 });
+
+describe('ways to read two features', () => {
+  it('has the loss of each way and of the trained models', async () => {
+    const two = parseExperiment({
+      model: 'relu-output',
+      features: 2,
+      hidden: 1,
+      instances: 2,
+      featureProbability: [1, 0.1],
+      importance: { decay: 1 },
+    });
+    const live = liveOf(two, { step: 1, w: Float32Array.from([1, -1, 1, -1]) });
+    const element = await figure('antipode-probes', live);
+    await eventually(() =>
+      expect(textOf(element)).toContain(
+        'more loss than the code with Z = 3, ε = 0.1 at 1 − S = 1.0.',
+      ),
+    );
+    const rows = await tableOf(element);
+    expect(rows.length).toBe(41);
+    // 1 − S, the code read by a line, a direction, two with a ReLU, the codes, trained: p²/3 without bias.
+    expect([rows[0][2], rows[0][3], rows[0][6]]).toEqual(['0.08333', '0.3333', '0.3333']);
+    expect([rows[20][3], rows[20][6]]).toEqual(['0.003333', '0.003333']);
+    await expectAccessible(element);
+  });
+});

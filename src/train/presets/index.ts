@@ -7,6 +7,7 @@ import { centralLimit } from './central-limit';
 import { correlated } from './correlated';
 import { dynamics } from './dynamics';
 import { introduction } from './introduction';
+import { linearDirections } from './linear-directions';
 import { nonlinearCompression } from './nonlinear-compression';
 import { perturb } from './perturb';
 import { phaseChange } from './phase-change';
@@ -31,6 +32,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     nonlinearCompression,
     centralLimit,
     readings,
+    linearDirections,
     capacityPreset,
   ].map((preset) => [preset.name, preset]),
 );

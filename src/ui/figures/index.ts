@@ -12,6 +12,7 @@ import './antipode-feature-graph';
 import './antipode-histogram';
 import './antipode-neurons';
 import './antipode-phase';
+import './antipode-probes';
 import './antipode-readings';
 import './antipode-space';
 import './antipode-stack';
@@ -33,6 +34,7 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   energy: 'Jumps between levels',
   'feature-graph': 'Which features share, and in what shape',
   neurons: 'From features to neurons and back',
+  probes: 'Which reading costs less',
   readings: 'One product, two readings',
   stack: 'What each neuron listens to',
   histogram: 'How Gaussian the hidden dimensions are',
@@ -103,6 +105,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-neurons>`,
+  probes: ({ live, experiment }, selected) =>
+    html`<antipode-probes
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-probes>`,
   readings: ({ live, experiment }, selected) =>
     html`<antipode-readings
       .live=${live}
