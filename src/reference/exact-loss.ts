@@ -1,3 +1,4 @@
+import { featureMean, featureVariance } from './feature-moments';
 import { reluMoments } from './relu-moments';
 
 /**
@@ -62,4 +63,27 @@ export function exactLoss(
   setting: ExactSetting,
 ): number {
   return exactLossFunction(setting)(w, b);
+}
+
+/**
+ * The same of a linear output x' = Wᵀ W x + b, at any n: with a_j = δ_ij − W_i · W_j, output i is off by Σ_j a_j x_j − b_i,
+ * whose square has the mean Σ_j a_j² var x_j + (Σ_j a_j E x_j − b_i)².
+ */
+export function linearOutputLoss(
+  w: ArrayLike<number>,
+  b: ArrayLike<number>,
+  { n, m, p, importance }: ExactSetting,
+): number {
+  let loss = 0;
+  for (let i = 0; i < n; i++) {
+    let [variance, mean] = [0, -b[i]];
+    for (let j = 0; j < n; j++) {
+      let a = i === j ? 1 : 0;
+      for (let k = 0; k < m; k++) a -= w[i * m + k] * w[j * m + k];
+      variance += a * a * featureVariance(p[j]);
+      mean += a * featureMean(p[j]);
+    }
+    loss += importance[i] * (variance + mean * mean);
+  }
+  return loss;
 }

@@ -1,4 +1,5 @@
 import { chainBound, DIVISION, dotBound, SQRT, TINY, U } from './bounds';
+import { singularValues } from './svd';
 
 /**
  * WᵀW of one instance: what each input feature does to each output feature before the bias.
@@ -36,6 +37,55 @@ export function featureDimensionality(w: ArrayLike<number>, n: number, m: number
     out[i] = overlap > 0 ? squaredNorm ** 2 / overlap : 0;
   }
   return out;
+}
+
+/**
+ * Capacity C_i of a feature, as Scherlis et al. 2022 write it ("Polysemanticity and Capacity in Neural Networks"):
+ * (W_i · W_i)² / Σ_j (W_i · W_j)², the share of its own embedding in all that is read along it. The same number as
+ * featureDimensionality, by another way: here from G = WᵀW and its square, C_i = G_ii² / (G²)_ii.
+ *
+ * @param w [n, m]
+ * @returns [n]
+ */
+export function capacity(w: ArrayLike<number>, n: number, m: number): Float64Array {
+  const g = gram(w, n, m);
+  // (G²)_ii = W_iᵀ (Σ_j W_j W_jᵀ) W_i, by the second moment of the rows, [m, m].
+  const second = new Float64Array(m * m);
+  for (let j = 0; j < n; j++) {
+    for (let k = 0; k < m; k++) {
+      for (let l = 0; l < m; l++) second[k * m + l] += w[j * m + k] * w[j * m + l];
+    }
+  }
+  return Float64Array.from({ length: n }, (_, i) => {
+    let square = 0;
+    for (let k = 0; k < m; k++) {
+      for (let l = 0; l < m; l++) square += w[i * m + k] * second[k * m + l] * w[i * m + l];
+    }
+    return square > 0 ? g[i * n + i] ** 2 / square : 0;
+  });
+}
+
+/**
+ * Leverage of each row of W, W_iᵀ (Σ_j W_j W_jᵀ)⁺ W_i: the most that its D_i or C_i can be, by Cauchy and Schwarz. Their
+ * sum is the rank, so that Σ C_i is at most the rank of W.
+ *
+ * @param w [n, m]
+ * @returns leverage [n], and the rank: how many singular values are more than `small` times the largest
+ */
+export function leverage(
+  w: ArrayLike<number>,
+  n: number,
+  m: number,
+  small: number,
+): { leverage: Float64Array; rank: number } {
+  const { u, sigma } = singularValues(w, m);
+  const rank = sigma.filter((value) => value > small * sigma[0]).length;
+  const out = Float64Array.from({ length: n }, (_, i) => {
+    let sum = 0;
+    for (let k = 0; k < rank; k++) sum += u[i * m + k] ** 2;
+    return sum;
+  });
+  return { leverage: out, rank };
 }
 
 /**

@@ -51,3 +51,4 @@ export * from './svd';
 export * from './tegum';
 export * from './toy-model';
 export * from './transpose';
+export * from './two-readings';

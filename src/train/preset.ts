@@ -5,6 +5,7 @@ import { parseExperiment, type Experiment, type ExperimentInput } from './experi
 export type FigureName =
   | 'adversarial'
   | 'geometries'
+  | 'capacity'
   | 'compression'
   | 'loss'
   | 'gram'
@@ -14,6 +15,8 @@ export type FigureName =
   | 'feature-graph'
   | 'histogram'
   | 'phase'
+  | 'probes'
+  | 'readings'
   | 'stack'
   | 'neurons'
   | 'regimes'

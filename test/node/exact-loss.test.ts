@@ -4,8 +4,10 @@ import {
   exactLossFunction,
   gram,
   initialWeights,
+  linearOutputLoss,
   MOST_EXACT_FEATURES,
   reluMoments,
+  RELU_OUTPUT,
   type ExactSetting,
 } from '../../src/reference/index';
 import { expectSampled, polygon, same } from './sampled-loss';
@@ -177,4 +179,15 @@ describe('the exact loss', () => {
     expect(Math.abs(again - whole)).toBeLessThan(1e-11);
     expect(() => reluMoments(n + 1)).toThrow(RangeError);
   });
+});
+
+it.each([
+  [5, 2, 1],
+  [8, 3, 2],
+])('of a linear output, n = %i, m = %i, seed %i: the sampler agrees', (n, m, seed) => {
+  const s = setting(n, m);
+  const { w, b } = weights(seed, s);
+  const architecture = { ...RELU_OUTPUT, outputRelu: false };
+  const sampled = { ...s, weights: { w, wDecode: null, b }, architecture, seed };
+  expectSampled(linearOutputLoss(w, b, s), sampled);
 });

@@ -4,7 +4,14 @@ import {
   compressPair,
   confusedPairLoss,
   decompressPair,
+  EVALUATION_STEP,
+  featureVariance,
+  firstReading,
+  linearProbeOfCode,
   nonlinearCompressionLoss,
+  sparseCompression,
+  sparseCompressionLoss,
+  sparseFeatures,
   staircase,
   steepCompressionLoss,
 } from '../../src/reference/index';
@@ -82,5 +89,71 @@ describe('nonlinear compression', () => {
     const { x, y } = steepCompressionLoss(1, 0.3);
     expect(x).toBeCloseTo(1 / 12, 15);
     expect(y).toBeCloseTo(0, 15);
+  });
+});
+
+describe('for sparse features', () => {
+  const SAMPLES = 2 ** 16;
+
+  it.each([
+    [3, 0, 1],
+    [3, 0, 0.1],
+    [5, 0, 0.3],
+    [3, 0.1, 0.1],
+    [4, 0.25, 0.5],
+  ])('Z = %i, ε = %f, p = %f: the sampler agrees', (steps, epsilon, p) => {
+    const seed = 4;
+    const pairs = sparseFeatures(seed, EVALUATION_STEP, [p, p], { I: 1, B: SAMPLES, n: 2 });
+    const first = firstReading(steps, p);
+    let [sum, squares] = [0, 0];
+    for (let s = 0; s < SAMPLES; s++) {
+      const [x, y] = [pairs[2 * s], pairs[2 * s + 1]];
+      const t = compressPair(x, y, steps, epsilon);
+      const [backX, backY] = decompressPair(t, steps, epsilon, first);
+      const error = (x - backX) ** 2 + (y - backY) ** 2;
+      sum += error / SAMPLES;
+      squares += (error * error) / SAMPLES;
+    }
+    const few = 4 * Math.sqrt((squares - sum * sum) / SAMPLES);
+    expect(Math.abs(sparseCompression(steps, epsilon)(p) - sum), `seed ${seed}`).toBeLessThan(few);
+    if (epsilon === 0) {
+      expect(Math.abs(sparseCompressionLoss(steps, p) - sum), `seed ${seed}`).toBeLessThan(few);
+    }
+  });
+
+  it('at p = 1 it is the dense error', () => {
+    expect(sparseCompressionLoss(3, 1)).toBeCloseTo(nonlinearCompressionLoss(3), 15);
+  });
+
+  it.each([
+    [2, 1],
+    [3, 0.4],
+    [10, 0.05],
+  ])('Z = %i, p = %f: the best straight lines leave as much as least squares do', (steps, p) => {
+    const seed = 5;
+    const pairs = sparseFeatures(seed, EVALUATION_STEP, [p, p], { I: 1, B: SAMPLES, n: 2 });
+    const t = Float64Array.from({ length: SAMPLES }, (_, s) =>
+      compressPair(pairs[2 * s], pairs[2 * s + 1], steps, 0),
+    );
+    const mean = (of: (s: number) => number) => {
+      let sum = 0;
+      for (let s = 0; s < SAMPLES; s++) sum += of(s) / SAMPLES;
+      return sum;
+    };
+    const meanT = mean((s) => t[s]);
+    const varT = mean((s) => (t[s] - meanT) ** 2);
+    let errors: number[] = new Array<number>(SAMPLES).fill(0);
+    for (const which of [0, 1]) {
+      const own = (s: number) => pairs[2 * s + which];
+      const average = mean(own);
+      const slope = mean((s) => (t[s] - meanT) * (own(s) - average)) / varT;
+      errors = errors.map((sum, s) => sum + (own(s) - average - slope * (t[s] - meanT)) ** 2);
+    }
+    const left = mean((s) => errors[s]);
+    const few = 4 * Math.sqrt(mean((s) => (errors[s] - left) ** 2) / SAMPLES);
+    const exact = linearProbeOfCode(steps, p);
+    expect(Math.abs(exact - left), `seed ${seed}`).toBeLessThan(few);
+    // No better than a direction for one of them.
+    expect(exact).toBeGreaterThan(featureVariance(p));
   });
 });

@@ -239,3 +239,74 @@ describe('the histogram of a hidden dimension', () => {
     await expectAccessible(element);
   });
 });
+
+describe('one product in two readings', () => {
+  it('takes the same multiply-adds in two orders, step by step', async () => {
+    const element = await figure('antipode-readings', digon());
+    const rows = await tableOf(element);
+    expect(rows.length).toBe(3 * 2);
+    // By columns W's entries are 0,0 1,0 2,0 …, by rows 0,0 0,1 1,0 …; both end in the same h.
+    expect(rows.map((row) => row[1])).toEqual(['0,0', '1,0', '2,0', '0,1', '1,1', '2,1']);
+    expect(rows.map((row) => row[5])).toEqual(['0,0', '0,1', '1,0', '1,1', '2,0', '2,1']);
+    expect(rows.at(-1)!.slice(3, 5)).toEqual(rows.at(-1)!.slice(7, 9));
+    const slider = element.shadowRoot.querySelector<HTMLInputElement>('input[type=range]')!;
+    expect(slider.value).toBe('6');
+    slider.value = '3';
+    slider.dispatchEvent(new Event('input'));
+    await eventually(() => expect(textOf(element)).toContain('3 / 6'));
+    const said = await readings(element, 2 * (3 * 2 + 1));
+    expect(said[6]).toContain('After 3 multiply-adds by columns: h = (');
+    expect(said[13]).toContain('After 3 multiply-adds by rows: h = (');
+    await expectAccessible(element);
+  });
+
+  it('plays to the end and stops', async () => {
+    const element = await figure('antipode-readings', digon());
+    const play = element.shadowRoot.querySelector<HTMLButtonElement>('.tools button')!;
+    await eventually(() => expect(textOf(element)).toContain('6 / 6'));
+    play.click();
+    await eventually(() => expect(textOf(element)).toContain('0 / 6'));
+    expect(play.textContent).toContain('Stop');
+    await eventually(() => expect(textOf(element)).toContain('6 / 6'), 20_000);
+    expect(play.textContent).toContain('Play');
+  });
+});
+
+describe('capacity', () => {
+  it('is D, and fills the rank', async () => {
+    const element = await figure('antipode-capacity', digon());
+    await eventually(() => expect(textOf(element)).toContain('Σ C = 2.000 of rank 2, m = 2'));
+    const rows = await tableOf(element);
+    expect(rows.length).toBe(6);
+    for (const row of rows) expect(row[4]).toBe(row[3]);
+    const [first] = await readings(element, 1);
+    expect(first).toContain('feature 0 of importance 1.0: C = 0.5000, D = 0.5000, leverage 0.5000');
+    await expectAccessible(element);
+  });
+});
+
+describe('ways to read two features', () => {
+  it('has the loss of each way and of the trained models', async () => {
+    const two = parseExperiment({
+      model: 'relu-output',
+      features: 2,
+      hidden: 1,
+      instances: 2,
+      featureProbability: [1, 0.1],
+      importance: { decay: 1 },
+    });
+    const live = liveOf(two, { step: 1, w: Float32Array.from([1, -1, 1, -1]) });
+    const element = await figure('antipode-probes', live);
+    await eventually(() =>
+      expect(textOf(element)).toContain(
+        'more loss than the code with Z = 3, ε = 0.1 at 1 − S = 1.0.',
+      ),
+    );
+    const rows = await tableOf(element);
+    expect(rows.length).toBe(41);
+    // 1 − S, the code read by a line, a direction, two with a ReLU, the codes, trained: p²/3 without bias.
+    expect([rows[0][2], rows[0][3], rows[0][6]]).toEqual(['0.08333', '0.3333', '0.3333']);
+    expect([rows[20][3], rows[20][6]]).toEqual(['0.003333', '0.003333']);
+    await expectAccessible(element);
+  });
+});

@@ -3,14 +3,17 @@ import type { Preset, Run } from '../preset';
 import { absoluteValue } from './absolute-value';
 import { adversarial } from './adversarial';
 import { basicResults } from './basic-results';
+import { capacityPreset } from './capacity';
 import { centralLimit } from './central-limit';
 import { correlated } from './correlated';
 import { dynamics } from './dynamics';
 import { introduction } from './introduction';
+import { linearDirections } from './linear-directions';
 import { nonlinearCompression } from './nonlinear-compression';
 import { perturb } from './perturb';
 import { phaseChange } from './phase-change';
 import { privilegedBasis } from './privileged-basis';
+import { readings } from './readings';
 import { uniform } from './uniform';
 
 export { CHOSEN_SEED } from './introduction';
@@ -30,6 +33,9 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     absoluteValue,
     nonlinearCompression,
     centralLimit,
+    readings,
+    linearDirections,
+    capacityPreset,
   ].map((preset) => [preset.name, preset]),
 );
 

@@ -72,7 +72,8 @@ export class AntipodeCompression extends FigureElement<Codes> {
     context.fillText('linear: 1/12', frame.left + 6, frame.y(LINEAR) - 3);
     const marks: Mark[] = [];
     lines.forEach(({ steps, losses }, k) => {
-      const colour = palette.loss.at(k / (lines.length - 1));
+      // From the middle of the ramp on: its light end is hardly seen as a line.
+      const colour = palette.loss.at(0.4 + (0.6 * k) / (lines.length - 1));
       context.strokeStyle = context.fillStyle = colour;
       context.setLineDash([2, 4]);
       context.lineWidth = 1;

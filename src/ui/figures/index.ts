@@ -14,8 +14,11 @@ import './antipode-histogram';
 import './antipode-neurons';
 import './antipode-phase';
 import './antipode-regimes';
+import './antipode-probes';
+import './antipode-readings';
 import './antipode-space';
 import './antipode-stack';
+import './antipode-capacity';
 
 // The views of a run, by the names that experiments give them.
 
@@ -25,6 +28,7 @@ export const INSIDE: ReadonlySet<FigureName> = new Set(['gram', 'features', 'spa
 export const HEADINGS: Readonly<Record<FigureName, string>> = {
   adversarial: 'What a small push does',
   geometries: 'What each model learns to store',
+  capacity: 'How dimensions are given out',
   compression: 'What a code without directions could do',
   loss: 'How well it reconstructs',
   gram: 'WᵀW and b',
@@ -34,6 +38,8 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   'feature-graph': 'Which features share, and in what shape',
   neurons: 'From features to neurons and back',
   regimes: 'How neurons are shared as features grow sparse',
+  probes: 'Which reading costs less',
+  readings: 'One product, two readings',
   stack: 'What each neuron listens to',
   histogram: 'How Gaussian the hidden dimensions are',
   phase: 'What becomes of one more feature',
@@ -55,6 +61,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-geometries>`,
+  capacity: ({ live, experiment }, selected) =>
+    html`<antipode-capacity
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-capacity>`,
   compression: ({ live, experiment }, selected) =>
     html`<antipode-compression
       .live=${live}
@@ -109,6 +121,18 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-regimes>`,
+  probes: ({ live, experiment }, selected) =>
+    html`<antipode-probes
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-probes>`,
+  readings: ({ live, experiment }, selected) =>
+    html`<antipode-readings
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-readings>`,
   stack: ({ live, experiment }, selected) =>
     html`<antipode-stack
       .live=${live}
