@@ -8,6 +8,7 @@ import { introduction } from './introduction';
 import { perturb } from './perturb';
 import { phaseChange } from './phase-change';
 import { privilegedBasis } from './privileged-basis';
+import { threeWays } from './three-ways';
 import { uniform } from './uniform';
 
 export { CHOSEN_SEED } from './introduction';
@@ -24,6 +25,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     dynamics,
     privilegedBasis,
     absoluteValue,
+    threeWays,
   ].map((preset) => [preset.name, preset]),
 );
 
