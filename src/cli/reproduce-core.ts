@@ -1,16 +1,21 @@
 import { openGpu, type AdapterFacts, type Gpu } from '../gpu/index';
-import { guessedFused, type ProgramKind } from '../models/index';
+import { guessedFused, SparseAutoencoder, type ProgramKind } from '../models/index';
 import {
+  dictionaryConfig,
   findRun,
   judge,
   keep,
   modelConfig,
   sized,
+  trainDictionaries,
   trainProgram,
+  withExactLoss,
   type Kept,
   type Progress,
   type ReportRow,
   type ReproduceSize,
+  type DictionarySpec,
+  type Trained,
 } from '../train/index';
 
 /** A run that was trained, as it is kept until the report is whole. */
@@ -45,7 +50,9 @@ export async function reproduceRun(
   try {
     const program = await guessedFused(gpu, modelConfig(experiment));
     const began = performance.now();
-    const trained = await trainProgram(program, experiment, report, samples);
+    const models = await trainProgram(program, experiment, report, samples);
+    const { dictionary } = place.run;
+    const trained = dictionary ? await withDictionaries(gpu, models, dictionary, report) : models;
     const seconds = (performance.now() - began) / 1000;
     const { kind } = program;
     program.destroy();
@@ -61,5 +68,25 @@ export async function reproduceRun(
     throw loss ? new Error(`The graphics device was lost: ${loss.message}`) : error;
   } finally {
     gpu.destroy();
+  }
+}
+
+/** Trains a sparse autoencoder on the best replica of each instance. */
+async function withDictionaries(
+  gpu: Gpu,
+  models: Trained,
+  spec: DictionarySpec,
+  report: (progress: Progress) => void,
+): Promise<Trained> {
+  const trained = withExactLoss(models); // which replica is the best one
+  const config = dictionaryConfig(trained, spec);
+  const program = await SparseAutoencoder.create(gpu, config);
+  try {
+    const dictionaries = await trainDictionaries(program, config, (done, loss) =>
+      report({ phase: 'training', done, of: spec.steps, loss }),
+    );
+    return trained.with(dictionaries);
+  } finally {
+    program.destroy();
   }
 }

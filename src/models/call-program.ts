@@ -1,23 +1,14 @@
-import {
-  ReadbackRing,
-  Scope,
-  type Gpu,
-  type GpuArray,
-  type Timeline,
-  type Timer,
-} from '../gpu/index';
-import { biasCorrection, EVALUATION_STEP, learningRateAt } from '../reference/index';
+import { Scope, type Gpu, type GpuArray, type Timeline, type Timer } from '../gpu/index';
+import { EVALUATION_STEP } from '../reference/index';
 import { checkAdjust } from './adjust';
 import { givenArrays, writeGiven } from './given';
 import { Inspection } from './inspection';
-import { estimateMemory, READBACKS, type MemoryParts } from './memory';
+import { estimateMemory, type MemoryParts } from './memory';
 import { Pace } from './pace';
 import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
+import { inOnePass, SLOTS, StepSlots } from './step-slots';
 import { CallList, type Call, type Slotted } from './stepwise';
 import type { ToyModelConfig } from './toy-model';
-
-/** The most steps in one submit: what the buffers that change from step to step have room for. */
-export const SLOTS = 128;
 
 /** Milliseconds that a submit of an evaluation may take. */
 export const EVALUATION_BUDGET = 50;
@@ -59,7 +50,7 @@ interface Parts {
   design: Design;
   scope: Scope;
   arrays: Readonly<Record<string, GpuArray>>;
-  slotted: { schedule: Slotted; loss: Slotted };
+  slots: StepSlots;
   inspection: Inspection;
   lists: Lists;
 }
@@ -73,16 +64,7 @@ export class CallProgram implements ModelProgram {
   readonly maxSteps = SLOTS;
   step = 0;
 
-  readonly #losses: ReadbackRing;
-  readonly #schedule = new ArrayBuffer(SLOTS * 256);
-
-  protected constructor(private readonly parts: Parts) {
-    const { gpu, design, scope, slotted } = parts;
-    const bytes = SLOTS * slotted.loss.stride;
-    this.#losses = scope.own(
-      new ReadbackRing(gpu.device, `${design.owner}.losses`, bytes, READBACKS),
-    );
-  }
+  protected constructor(private readonly parts: Parts) {}
 
   get kind(): Design['kind'] {
     return this.parts.design.kind;
@@ -95,10 +77,9 @@ export class CallProgram implements ModelProgram {
 
   /** Bytes on the device: every array, and what results are brought back in. */
   get bytes(): number {
-    const { arrays, slotted, inspection } = this.parts;
+    const { arrays, slots, inspection } = this.parts;
     const floats = Object.values(arrays).reduce((sum, { length }) => sum + length, 0);
-    const ring = READBACKS * SLOTS * slotted.loss.stride;
-    return 4 * floats + ring + SLOTS * slotted.schedule.stride + inspection.bytes;
+    return 4 * floats + slots.bytes + inspection.bytes;
   }
 
   get estimate(): MemoryParts {
@@ -110,9 +91,10 @@ export class CallProgram implements ModelProgram {
   protected static async open(gpu: Gpu, config: ToyModelConfig, design: Design): Promise<Parts> {
     const scope = new Scope(gpu.device, design.owner);
     try {
-      const { arrays, slotted } = await gpu.guarded(design.owner, () =>
-        makeArrays(scope, config, design),
-      );
+      const { arrays, slots } = await gpu.guarded(design.owner, () => {
+        const made = new StepSlots(gpu, scope, design.owner, config.instances);
+        return { arrays: makeArrays(scope, config, design, made.loss), slots: made };
+      });
       const inspection = scope.own(
         await Inspection.create(
           gpu,
@@ -125,8 +107,8 @@ export class CallProgram implements ModelProgram {
           config,
         ),
       );
-      const lists = await compileLists(gpu, config, design, arrays, slotted);
-      return { gpu, config, design, scope, arrays, slotted, inspection, lists };
+      const lists = await compileLists(gpu, config, design, arrays, slots.slotted);
+      return { gpu, config, design, scope, arrays, slots, inspection, lists };
     } catch (error) {
       scope.destroy();
       throw error;
@@ -146,8 +128,8 @@ export class CallProgram implements ModelProgram {
   }
 
   async substitute(edited: EditedSources): Promise<void> {
-    const { gpu, config, design, arrays, slotted } = this.parts;
-    const lists = await compileLists(gpu, config, design, arrays, slotted, edited);
+    const { gpu, config, design, arrays, slots } = this.parts;
+    const lists = await compileLists(gpu, config, design, arrays, slots.slotted, edited);
     // What was submitted keeps what it needs: a buffer is destroyed after the work that uses it.
     this.parts.lists.scope.destroy();
     this.parts.lists = lists;
@@ -157,7 +139,7 @@ export class CallProgram implements ModelProgram {
   advance(steps: number, timer?: Timer): Promise<Float32Array> {
     const { forward, learn } = this.parts.lists;
     this.#begin(steps);
-    return this.#submit('train', steps, (encoder) => {
+    return this.parts.slots.submit('train', steps, (encoder) => {
       inOnePass(encoder, steps, timer, (pass, slot) => {
         forward.encode(pass, slot);
         learn.encode(pass, slot);
@@ -170,7 +152,7 @@ export class CallProgram implements ModelProgram {
     const { forward, learn } = this.parts.lists;
     const calls = this.calls.length;
     this.#begin(steps);
-    return this.#submit('train', steps, (encoder) => {
+    return this.parts.slots.submit('train', steps, (encoder) => {
       for (let slot = 0; slot < steps; slot++) {
         forward.encodeApart(encoder, slot, timeline, slot * calls);
         learn.encodeApart(encoder, slot, timeline, slot * calls + forward.descriptions.length);
@@ -180,16 +162,17 @@ export class CallProgram implements ModelProgram {
   }
 
   async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {
-    const { instances: I } = this.parts.config;
+    const { slots, lists } = this.parts;
+    const { instances: I, optimizer } = this.parts.config;
     const mean = new Float64Array(I);
     const pace = new Pace(SLOTS);
     for (let done = 0; done < batches;) {
       const count = Math.min(pace.steps, batches - done);
       const began = performance.now();
       const first = EVALUATION_STEP + done;
-      this.#writeSchedule(count, (slot) => first + slot);
-      const { forward } = this.parts.lists;
-      const losses = await this.#submit('evaluate', count, (encoder) => {
+      slots.write(optimizer, count, (slot) => first + slot);
+      const { forward } = lists;
+      const losses = await slots.submit('evaluate', count, (encoder) => {
         inOnePass(encoder, count, undefined, (pass, slot) => forward.encode(pass, slot));
       });
       losses.forEach((loss, at) => (mean[at % I] += loss / batches));
@@ -213,83 +196,22 @@ export class CallProgram implements ModelProgram {
   #begin(steps: number): void {
     const first = this.step;
     this.step += steps;
-    this.#writeSchedule(steps, (slot) => first + slot);
+    const { slots, config } = this.parts;
+    slots.write(config.optimizer, steps, (slot) => first + slot);
   }
-
-  /** Writes what each step of the next submit is told: its number, and the optimiser's constants of the hour. */
-  #writeSchedule(steps: number, numberOf: (slot: number) => number): void {
-    const view = new DataView(this.#schedule);
-    const { optimizer } = this.parts.config;
-    for (let slot = 0; slot < steps; slot++) {
-      const step = numberOf(slot);
-      view.setUint32(slot * 256, step, true);
-      view.setFloat32(slot * 256 + 4, learningRateAt(optimizer, step), true);
-      view.setFloat32(slot * 256 + 8, biasCorrection(optimizer.beta1, step + 1), true);
-      view.setFloat32(slot * 256 + 12, biasCorrection(optimizer.beta2, step + 1), true);
-    }
-    const { gpu, slotted } = this.parts;
-    gpu.device.queue.writeBuffer(slotted.schedule.buffer, 0, this.#schedule, 0, steps * 256);
-  }
-
-  /** One submit of many steps; resolves to their losses, [steps, I]. */
-  async #submit(
-    label: string,
-    steps: number,
-    encode: (encoder: GPUCommandEncoder) => void,
-  ): Promise<Float32Array> {
-    const { gpu, design, slotted, config } = this.parts;
-    const { loss } = slotted;
-    const encoder = gpu.device.createCommandEncoder({ label: `${design.owner}.${label}` });
-    encode(encoder);
-    const part = { buffer: loss.buffer, bytes: steps * loss.stride };
-    const arrive = this.#losses.copy(encoder, [part]);
-    gpu.device.queue.submit([encoder.finish()]);
-
-    const padded = new Float32Array(await arrive());
-    const { instances: I } = config;
-    const losses = new Float32Array(steps * I);
-    for (let slot = 0; slot < steps; slot++) {
-      const start = (slot * loss.stride) / 4;
-      losses.set(padded.subarray(start, start + I), slot * I);
-    }
-    return losses;
-  }
-}
-
-/** All steps of a submit in one pass: what is usual, for a pass has a price. */
-function inOnePass(
-  encoder: GPUCommandEncoder,
-  steps: number,
-  timer: Timer | undefined,
-  encodeStep: (pass: GPUComputePassEncoder, slot: number) => void,
-): void {
-  const pass = encoder.beginComputePass({ timestampWrites: timer?.timestampWrites });
-  for (let slot = 0; slot < steps; slot++) encodeStep(pass, slot);
-  pass.end();
-  timer?.resolve(encoder);
 }
 
 /** Makes the arrays that the calls use, and no others. */
-function makeArrays(scope: Scope, config: ToyModelConfig, design: Design) {
-  const { instances: I } = config;
+function makeArrays(scope: Scope, config: ToyModelConfig, design: Design, loss: GpuArray<'f32'>) {
   const calls = [...design.forward(config), ...design.learn(config)];
   const used = calls.flatMap(({ arrays }) => Object.values(arrays));
-  const arrays = givenArrays(scope, config);
-  const loss = scope.array('f32', [SLOTS, alignedFloats(I)], 'loss');
-  arrays.loss = loss;
+  const arrays: Record<string, GpuArray> = { ...givenArrays(scope, config), loss };
   for (const role of new Set(used)) {
     if (role in arrays) continue;
     const [shape, first] = design.shapes[role];
     arrays[role] = scope.array('f32', shape, role, first ? Float32Array.from(first) : undefined);
   }
-  const schedule = scope.uniform(new ArrayBuffer(SLOTS * 256), 'schedule');
-  return {
-    arrays,
-    slotted: {
-      schedule: { buffer: schedule, stride: 256, size: 16 },
-      loss: { buffer: loss.buffer, stride: alignedFloats(I) * 4, size: I * 4 },
-    },
-  };
+  return arrays;
 }
 
 async function compileLists(
@@ -313,9 +235,4 @@ async function compileLists(
     scope.destroy();
     throw error;
   }
-}
-
-/** Dynamic offsets come in steps of 256 bytes (64 floats) on every device. */
-function alignedFloats(floats: number): number {
-  return Math.ceil(floats / 64) * 64;
 }

@@ -2,8 +2,10 @@ import type { GpuArray, Scope } from '../gpu/index';
 import { activationThreshold } from '../reference/index';
 import type { ToyModelConfig } from './toy-model';
 
+type Given = Pick<ToyModelConfig, 'instances' | 'features' | 'probability' | 'importance'>;
+
 /** What is given of each feature: how it is drawn, and what an error in it costs. All [I, n]. */
-export function givenArrays(scope: Scope, config: ToyModelConfig): Record<string, GpuArray> {
+export function givenArrays(scope: Scope, config: Given): Record<string, GpuArray> {
   const { instances: I, features: n } = config;
   const { threshold, scale, importance } = givenNumbers(config);
   return {
@@ -24,7 +26,7 @@ export function writeGiven(
   }
 }
 
-function givenNumbers({ probability, importance }: ToyModelConfig) {
+function givenNumbers({ probability, importance }: Given) {
   const on = Array.from(probability, activationThreshold);
   return {
     threshold: Uint32Array.from(on, (feature) => feature.threshold),

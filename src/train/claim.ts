@@ -1,3 +1,4 @@
+import type { FoundDictionary } from './dictionary';
 import type { Trained } from './trained';
 
 /** What came out where something was to come out. */
@@ -17,6 +18,8 @@ export interface Claim {
   section?: string;
   /** So slow that the page computes it only when asked. */
   slow?: true;
+  /** Cannot be checked before dictionaries are trained. */
+  needs?: 'dictionaries';
   check(trained: Trained): Outcome;
 }
 
@@ -28,6 +31,24 @@ export function claim(quantity: string, check: Claim['check'], section?: string)
 /** A claim that takes seconds: the page looks at it when asked. */
 export function slowClaim(quantity: string, check: Claim['check']): Claim {
   return { quantity, check, slow: true };
+}
+
+/** A claim about the dictionary of an instance. */
+export function dictionaryClaim(
+  quantity: string,
+  instance: number,
+  check: (found: FoundDictionary) => Outcome,
+): Claim {
+  const found = ({ dictionaries }: Trained) => {
+    if (!dictionaries) throw new RangeError(`${quantity}: no dictionaries were trained`);
+    return dictionaries.instance(instance);
+  };
+  return { quantity, needs: 'dictionaries', check: (trained) => check(found(trained)) };
+}
+
+/** What a claim comes to; null where what it needs is not there. */
+export function checked(claim: Claim, trained: Trained): Outcome | null {
+  return claim.needs && !trained[claim.needs] ? null : claim.check(trained);
 }
 
 /** `got` within `tolerance` of `expected`. */

@@ -27,5 +27,5 @@ export function withExactLoss(trained: Trained): Trained {
     if (!lossOf) functions.set(instance, (lossOf = exactLossFunction({ n, m, p, importance })));
     loss[index] = lossOf(w, b) / n;
   }
-  return new Trained(experiment, moment, loss);
+  return new Trained(experiment, moment, loss, trained.dictionaries);
 }

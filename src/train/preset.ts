@@ -1,4 +1,5 @@
 import type { Claim } from './claim';
+import type { DictionarySpec } from './dictionary';
 import { parseExperiment, type Experiment, type ExperimentInput } from './experiment';
 
 /** The views of a trained model, by the names that presets give them. */
@@ -17,6 +18,7 @@ export type FigureName =
   | 'phase'
   | 'probes'
   | 'readings'
+  | 'dictionary'
   | 'stack'
   | 'neurons'
   | 'regimes'
@@ -38,6 +40,8 @@ export interface Run {
   selected?: number;
   /** What the tests train, where the page's size takes more than some seconds on a software adapter. */
   ci?: Experiment;
+  /** Sparse autoencoders that are trained on the models once they are, and that claims are about. */
+  dictionary?: DictionarySpec;
   /** What must come out. */
   claims: readonly Claim[];
 }
@@ -70,6 +74,7 @@ export interface RunInput {
   software?: Partial<ExperimentInput>;
   selected?: number;
   ci?: Partial<ExperimentInput>;
+  dictionary?: DictionarySpec;
   claims?: readonly Claim[];
 }
 

@@ -1,5 +1,5 @@
 import type { ModelProgram } from '../models/index';
-import type { Outcome } from './claim';
+import { checked, type Outcome } from './claim';
 import type { Experiment } from './experiment';
 import { withExactLoss } from './exact';
 import type { Place } from './presets/index';
@@ -78,7 +78,7 @@ export async function trainProgram(
   return new Trained(experiment, await program.parameters(), loss);
 }
 
-/** What each claim of a run came to; `not-run` for all where it was not trained. */
+/** What each claim of a run came to; `not-run` where what it is about was not trained. */
 export function judge({ preset, run }: Place, experiment: Experiment, measured: Trained | null) {
   const trained = measured && withExactLoss(measured);
   const { features, hidden, instances, replicas, batch, steps } = experiment;
@@ -86,7 +86,7 @@ export function judge({ preset, run }: Place, experiment: Experiment, measured: 
   const told = (value: number | string) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
   return run.claims.map((claim): ReportRow => {
-    const outcome = trained && claim.check(trained);
+    const outcome = trained && checked(claim, trained);
     return {
       experiment: `${preset.name}/${run.name}`,
       section: claim.section ?? preset.section,

@@ -1,4 +1,5 @@
 import type { ModelParameters } from '../models/index';
+import type { TrainedDictionaries } from './dictionary';
 import { featureProbabilities, importancesOf, probabilities, type Experiment } from './experiment';
 
 /** One trained model: what its views draw and its claims are about. */
@@ -41,14 +42,21 @@ export class Trained {
 
   /**
    * @param loss mean-loss of each model, [instances · replicas]
+   * @param dictionaries trained on the best replica of each instance, where there are such
    */
   constructor(
     readonly experiment: Experiment,
     readonly moment: Moment,
     readonly loss: ArrayLike<number>,
+    readonly dictionaries: TrainedDictionaries | null = null,
   ) {
     this.#probability = featureProbabilities(experiment);
     this.#densities = probabilities(experiment);
+  }
+
+  /** The same models beside dictionaries of them. */
+  with(dictionaries: TrainedDictionaries): Trained {
+    return new Trained(this.experiment, this.moment, this.loss, dictionaries);
   }
 
   get instances(): number {

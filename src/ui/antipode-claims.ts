@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import {
+  checked,
   matchingSize,
   withExactLoss,
   type Experiment,
@@ -132,7 +133,7 @@ export class AntipodeClaims extends LitElement {
     }
     this.step = trained.moment.step;
     const exact = withExactLoss(trained);
-    this.outcomes = run.claims.map((claim) => (claim.slow ? null : claim.check(exact)));
+    this.outcomes = run.claims.map((claim) => (claim.slow ? null : checked(claim, exact)));
   }
 
   #check(k: number): void {

@@ -7,6 +7,7 @@ import {
   type Adjustment,
   type Experiment,
   type Snapshot,
+  type TrainedDictionaries,
 } from '../train/index';
 import { Moments, type Moment } from './moments';
 
@@ -45,6 +46,7 @@ export class LiveRun {
   /** A moment of the past that is looked at in the place of the newest. */
   #past: Moment | null = null;
   #trained: Trained | null = null;
+  #dictionaries: TrainedDictionaries | null = null;
   readonly #views = new Set<(now: number) => void>();
   #best: ArrayLike<number> = [];
   /** A row an instance, or one for all. */
@@ -67,6 +69,7 @@ export class LiveRun {
     this.#newest = null;
     this.#past = null;
     this.#trained = null;
+    this.#dictionaries = null;
     this.moments = new Moments();
     this.history = new LossHistory(models, capacity);
     this.#best = Array.from({ length: experiment.instances }, (_, i) => i);
@@ -128,8 +131,15 @@ export class LiveRun {
   /** All models as the views show them, with their recent losses; null before the first snapshot. */
   get trained(): Trained | null {
     if (!this.experiment || !this.snapshot) return null;
-    this.#trained ??= new Trained(this.experiment, this.snapshot, this.#recent);
+    this.#trained ??= new Trained(this.experiment, this.snapshot, this.#recent, this.#dictionaries);
     return this.#trained;
+  }
+
+  /** Dictionaries of the models as they were when these began; null: none yet. */
+  set dictionaries(dictionaries: TrainedDictionaries | null) {
+    this.#dictionaries = dictionaries;
+    this.#trained = null;
+    this.invalidate();
   }
 
   /** I of each feature of an instance. */

@@ -1,7 +1,13 @@
 // The page that draws figures for files: it is given what is left of a run, shows one figure at a time as the real page
 // does, and says where it stands, so that its caller can take a picture of it.
 import { html, render } from 'lit';
-import { lastMoment, type Experiment, type FigureName, type Kept } from '../train/index';
+import {
+  keptDictionaries,
+  lastMoment,
+  type Experiment,
+  type FigureName,
+  type Kept,
+} from '../train/index';
 import { FIGURES, HEADINGS, INSIDE } from './figures/index';
 import { captionOf, leaveCanvases, settled } from './figure-pruning';
 import { LiveRun } from './live-run';
@@ -63,6 +69,7 @@ window.showRun = (given, kept) => {
     lossSteps: new Uint32Array([1]),
     stepsPerSecond: 0,
   });
+  live.dictionaries = kept.dictionaries ? keptDictionaries(kept.dictionaries) : null;
 };
 
 window.drawFigure = async ({ figure, selected, theme, width, picture }) => {

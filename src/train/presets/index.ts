@@ -14,6 +14,7 @@ import { perturb } from './perturb';
 import { phaseChange } from './phase-change';
 import { privilegedBasis } from './privileged-basis';
 import { readings } from './readings';
+import { threeWays } from './three-ways';
 import { uniform } from './uniform';
 
 export { CHOSEN_SEED } from './introduction';
@@ -36,6 +37,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     readings,
     linearDirections,
     capacityPreset,
+    threeWays,
   ].map((preset) => [preset.name, preset]),
 );
 

@@ -7,6 +7,7 @@ import '../antipode-gram';
 import '../antipode-loss-chart';
 import './antipode-adversarial';
 import './antipode-compression';
+import './antipode-dictionary';
 import './antipode-dimensionality';
 import './antipode-energy';
 import './antipode-feature-graph';
@@ -33,6 +34,7 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   loss: 'How well it reconstructs',
   gram: 'WᵀW and b',
   features: 'Feature by feature',
+  dictionary: 'A dictionary for what is stored',
   dimensionality: 'How much of a dimension a feature gets',
   energy: 'Jumps between levels',
   'feature-graph': 'Which features share, and in what shape',
@@ -91,6 +93,13 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-feature-table>`,
+  dictionary: ({ live, experiment, place }, selected) =>
+    html`<antipode-dictionary
+      .live=${live}
+      .experiment=${experiment}
+      .spec=${place?.run.dictionary}
+      .selected=${selected}
+    ></antipode-dictionary>`,
   dimensionality: ({ live, experiment }, selected) =>
     html`<antipode-dimensionality
       .live=${live}
