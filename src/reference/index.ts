@@ -31,6 +31,7 @@ export * from './multiply';
 export * from './neurons';
 export * from './nonfinite';
 export * from './nonlinear-code';
+export * from './one-active';
 export * from './optimum';
 export * from './pcg4d';
 export * from './peak';

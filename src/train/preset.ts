@@ -16,6 +16,7 @@ export type FigureName =
   | 'phase'
   | 'probes'
   | 'readings'
+  | 'k-gons'
   | 'stack'
   | 'neurons'
   | 'space';
