@@ -35,6 +35,7 @@ export * from './neurons';
 export * from './nonfinite';
 export * from './nonlinear-code';
 export * from './normalise-rows';
+export * from './one-active';
 export * from './optimum';
 export * from './pcg4d';
 export * from './peak';

@@ -32,14 +32,50 @@ export function kGonLimit(k: number): KGon & { h: number } {
 }
 
 /**
- * Loss of c features, k of them in the best k-gon and the others dead, if exactly one is active at a time; as Chen et
- * al. print it, a mean over features: L = (h_k + c − k) / 3c. They write 4⁺ for a 4-gon one of whose dead features has
- * its best bias 1 / 2c instead of none, which takes off 1 / 4c².
+ * Loss of c features, k of them in the best k-gon and the others dead, if exactly one is active at a time: the sum over
+ * features, expected, as Chen et al. print it, L = (h_k + c − k) / 3c, where c is there because each feature is the active
+ * one with probability 1 / c. They write 4⁺ for a 4-gon one of whose dead features has its best bias 1 / 2c instead of
+ * none, which takes off 1 / 4c².
  *
  * @param withBias dead features that have this bias
  */
 export function kGonLimitLoss(k: number, c: number, withBias = 0): number {
   return (kGonLimit(k).h + c - k) / (3 * c) - withBias / (4 * c * c);
+}
+
+/** A critical point of c features in a plane: a k-gon, and of the others so many with their best bias. */
+export interface CriticalKGon {
+  /** As Chen et al. write it: 5⁺ for a pentagon and one dead feature with its best bias. */
+  name: string;
+  k: number;
+  withBias: number;
+  /** See kGonLimitLoss. */
+  loss: number;
+  /**
+   * The local learning coefficient λ, half of the directions in which the loss grows. Each corner has three parameters, a
+   * dead feature with a bias three, too, one without a bias none (it may have any negative one), and turning the plane
+   * changes nothing: λ = (3 (k + withBias) − 1) / 2. Null for the 4-gon, where the loss is not quadratic.
+   */
+  learningCoefficient: number | null;
+}
+
+/** Fewest and most corners of a critical polygon (Chen et al.: none with 9 to 203 corners but multiples of 4). */
+const CORNERS = [4, 8] as const;
+
+/** The critical k-gons of c features, 4 … 8, the least loss first. */
+export function criticalKGons(c: number): CriticalKGon[] {
+  const all: CriticalKGon[] = [];
+  for (let k = CORNERS[0]; k <= Math.min(c, CORNERS[1]); k++) {
+    for (let withBias = 0; withBias <= c - k; withBias++) {
+      all.push({
+        name: `${k}${'⁺'.repeat(withBias)}`,
+        ...{ k, withBias },
+        loss: kGonLimitLoss(k, c, withBias),
+        learningCoefficient: k > 4 ? (3 * (k + withBias) - 1) / 2 : null,
+      });
+    }
+  }
+  return all.sort((a, b) => a.loss - b.loss);
 }
 
 /**

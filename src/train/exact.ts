@@ -1,15 +1,20 @@
-import { exactLossFunction } from '../reference/index';
+import { exactLossFunction, oneActiveLoss } from '../reference/index';
 import type { Experiment } from './experiment';
-import { Trained } from './trained';
+import { Trained, type TrainedModel } from './trained';
 
 /** More features than this take too long: the time doubles with each. */
 const MOST_FEATURES = 6;
 
+/** Whether at most one feature is on: all of them are one anticorrelated set. */
+export function oneActive({ sets, features }: Experiment): boolean {
+  return sets?.kind === 'anticorrelated' && sets.size === features;
+}
+
 /** Whether the loss of such models is known without sampling. */
-export function hasExactLoss({ model, features, sets, inputs }: Experiment): boolean {
-  return (
-    model === 'relu-output' && features <= MOST_FEATURES && sets === null && inputs === 'positive'
-  );
+export function hasExactLoss(experiment: Experiment): boolean {
+  const { model, features, sets, inputs } = experiment;
+  const known = oneActive(experiment) || (sets === null && features <= MOST_FEATURES);
+  return model === 'relu-output' && inputs === 'positive' && known;
 }
 
 /**
@@ -19,13 +24,25 @@ export function hasExactLoss({ model, features, sets, inputs }: Experiment): boo
 export function withExactLoss(trained: Trained): Trained {
   const { experiment, moment } = trained;
   if (!hasExactLoss(experiment)) return trained;
-  const loss = new Float64Array(trained.loss.length);
-  const functions = new Map<number, ReturnType<typeof exactLossFunction>>();
+  const loss = new Float64Array(experiment.instances * experiment.replicas);
+  const lossOf = oneActive(experiment) ? oneActiveLossOf : independentLosses();
   for (let index = 0; index < loss.length; index++) {
-    const { w, b, n, m, probability: p, importance, instance } = trained.model(index);
-    let lossOf = functions.get(instance);
-    if (!lossOf) functions.set(instance, (lossOf = exactLossFunction({ n, m, p, importance })));
-    loss[index] = lossOf(w, b) / n;
+    const model = trained.model(index);
+    loss[index] = lossOf(model) / model.n;
   }
   return new Trained(experiment, moment, loss, trained.dictionaries);
+}
+
+function oneActiveLossOf({ w, b, n, m, probability, importance }: TrainedModel): number {
+  return oneActiveLoss(w, b, { n, m, p: probability[0], importance });
+}
+
+/** One function an instance. */
+function independentLosses(): (model: TrainedModel) => number {
+  const functions = new Map<number, ReturnType<typeof exactLossFunction>>();
+  return ({ w, b, n, m, probability: p, importance, instance }) => {
+    let lossOf = functions.get(instance);
+    if (!lossOf) functions.set(instance, (lossOf = exactLossFunction({ n, m, p, importance })));
+    return lossOf(w, b);
+  };
 }

@@ -19,6 +19,7 @@ export type FigureName =
   | 'probes'
   | 'readings'
   | 'dictionary'
+  | 'k-gons'
   | 'stack'
   | 'neurons'
   | 'regimes'

@@ -272,6 +272,32 @@ describe('one product in two readings', () => {
   });
 });
 
+describe('critical k-gons', () => {
+  it('says at which of them every replica is', async () => {
+    const oneOn = parseExperiment({
+      model: 'relu-output',
+      features: 5,
+      hidden: 2,
+      instances: 1,
+      replicas: 2,
+      featureProbability: [1],
+      sets: { size: 5, kind: 'anticorrelated' },
+      importance: { decay: 1 },
+    });
+    // A square with one dead feature, and nothing.
+    const w = Float32Array.from([1, 0, 0, 1, -1, 0, 0, -1, 0, 0, ...new Array<number>(10).fill(0)]);
+    const element = await figure('antipode-k-gons', liveOf(oneOn, { step: 1, w }));
+    await eventually(() => expect(textOf(element)).toContain('Of 2 models: 1 at 4, 1 elsewhere.'));
+    const rows = await tableOf(element);
+    expect(rows.map((row) => [row[0], row[1], row[3]])).toEqual([
+      ['5', '0.01583', '0'],
+      ['4⁺', '0.05667', '0'],
+      ['4', '0.06667', '1'],
+    ]);
+    await expectAccessible(element);
+  });
+});
+
 describe('capacity', () => {
   it('is D, and fills the rank', async () => {
     const element = await figure('antipode-capacity', digon());

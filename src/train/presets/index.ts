@@ -8,6 +8,7 @@ import { centralLimit } from './central-limit';
 import { correlated } from './correlated';
 import { dynamics } from './dynamics';
 import { introduction } from './introduction';
+import { kGons } from './k-gons';
 import { linearDirections } from './linear-directions';
 import { nonlinearCompression } from './nonlinear-compression';
 import { perturb } from './perturb';
@@ -36,6 +37,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     centralLimit,
     readings,
     linearDirections,
+    kGons,
     capacityPreset,
     threeWays,
   ].map((preset) => [preset.name, preset]),

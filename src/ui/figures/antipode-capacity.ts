@@ -121,9 +121,8 @@ export class AntipodeCapacity extends FigureElement<Bar[]> {
 
   protected override caption() {
     return html`Each bar is an instance, cut into the capacities C = (W·W)²/Σ(W·W′)² of its
-    features; the most important ones are at the bottom and darkest. They are the D of the other
-    figures, computed another way. Together they are at most the rank of W (thick line), which is at
-    most m (dashed).`;
+    features; the most important one is at the bottom. They are the D of the other figures, computed
+    another way. Together they are at most the rank of W (thick line), which is at most m (dashed).`;
   }
 }
 

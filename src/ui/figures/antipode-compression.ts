@@ -16,6 +16,8 @@ const STEPS = [2, 3, 5, 10];
 /** ε from nearly a jump to half of a step. */
 const EPSILON = { from: 1e-4, to: 0.5 };
 const POINTS = 49;
+/** Few, so that they leave room for the name of the axis. */
+const LEVELS = [0.001, 0.01, 0.1].map((at) => ({ at, text: String(at) }));
 /** What every linear code costs: keeping one feature, or an average of both. */
 const LINEAR = confusedPairLoss(1, 1, 1);
 
@@ -54,7 +56,7 @@ export class AntipodeCompression extends FigureElement<Codes> {
       context,
       stage,
       { ...EPSILON, log: true, label: 'ε, the share of a step that is steep' },
-      { from: 5e-4, to: 0.4, log: true, label: 'loss, both features' },
+      { from: 5e-4, to: 0.4, log: true, label: 'loss, both features', ticks: LEVELS },
       palette,
       48,
     );

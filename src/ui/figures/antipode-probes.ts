@@ -133,10 +133,16 @@ export class AntipodeProbes extends FigureElement<Probes> {
     });
     const ends = lines.map((losses) => share(losses.at(-1)!, DENSITY.to));
     context.textAlign = narrow ? 'right' : 'left';
+    // A rim in the colour of the ground keeps them readable on the lines.
+    context.strokeStyle = palette.ground;
+    context.lineWidth = 4;
     apart(ends, NAME_HEIGHT).forEach((y, at) => {
       const { name, short } = WAYS[at];
-      if (narrow) context.fillText(short, frame.right - 3, y - 8);
-      else context.fillText(name, frame.right + 8, y);
+      const [text, x, height] = narrow
+        ? ([short, frame.right - 3, y - 8] as const)
+        : ([name, frame.right + 8, y] as const);
+      context.strokeText(text, x, height);
+      context.fillText(text, x, height);
     });
     context.fillStyle = palette.accent;
     for (const { density, loss, instance } of trained) {

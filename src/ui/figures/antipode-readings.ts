@@ -98,7 +98,7 @@ export class AntipodeReadings extends FigureElement<Product> {
   }
 
   protected override heightFor(width: number): number {
-    return width < NARROW ? 640 : 340;
+    return width < NARROW ? 500 : 340;
   }
 
   get #steps(): number {

@@ -12,6 +12,7 @@ import './antipode-dimensionality';
 import './antipode-energy';
 import './antipode-feature-graph';
 import './antipode-histogram';
+import './antipode-k-gons';
 import './antipode-neurons';
 import './antipode-phase';
 import './antipode-regimes';
@@ -42,6 +43,7 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   regimes: 'How neurons are shared as features grow sparse',
   probes: 'Which reading costs less',
   readings: 'One product, two readings',
+  'k-gons': 'Where training stops',
   stack: 'What each neuron listens to',
   histogram: 'How Gaussian the hidden dimensions are',
   phase: 'What becomes of one more feature',
@@ -142,6 +144,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-readings>`,
+  'k-gons': ({ live, experiment }, selected) =>
+    html`<antipode-k-gons
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-k-gons>`,
   stack: ({ live, experiment }, selected) =>
     html`<antipode-stack
       .live=${live}
