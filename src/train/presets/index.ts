@@ -33,13 +33,13 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     adversarial,
     privilegedBasis,
     absoluteValue,
+    threeWays,
     nonlinearCompression,
     centralLimit,
     readings,
     linearDirections,
     kGons,
     capacityPreset,
-    threeWays,
   ].map((preset) => [preset.name, preset]),
 );
 
