@@ -1,8 +1,10 @@
 import {
+  asymmetricMotifs,
   balancedNeurons,
   featureCodes,
   neuronStacks,
   soloSlopes,
+  type AsymmetricMotif,
   type FeatureCode,
   type NeuronStack,
 } from '../reference/index';
@@ -51,6 +53,11 @@ export function neuronUse(model: TrainedModel, inputs: Inputs): NeuronUse {
 export function monosemanticShare(model: TrainedModel): number {
   const alive = stacksOf(model).filter(({ kind }) => kind !== 'dead');
   return alive.filter(({ kind }) => kind === 'monosemantic').length / alive.length;
+}
+
+/** The asymmetric motif in a model, as often as it is there; never where the weights are tied. */
+export function motifsOf({ w, wDecode, tied, n, m }: TrainedModel): AsymmetricMotif[] {
+  return tied ? [] : asymmetricMotifs(w, wDecode, n, m);
 }
 
 /**

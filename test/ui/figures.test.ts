@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { featureKurtosis } from '../../src/reference/index';
 import { findRun, parseExperiment } from '../../src/train/index';
+import '../../src/ui/antipode-formulas';
 import '../../src/ui/figures/index';
 import type { LiveRun } from '../../src/ui/live-run';
 import { eventually, expectAccessible, liveOf, show, snapshotOf, textOf } from './page';
@@ -311,6 +312,120 @@ describe('capacity', () => {
   });
 });
 
+describe('neurons', () => {
+  const shape = { instances: 1, featureProbability: [0.2] };
+  const tied = parseExperiment({ model: 'hidden-relu', features: 3, hidden: 2, ...shape });
+  /** The binary code: three features in two neurons. */
+  const CODE = Float32Array.from([0.9, -0.7, -0.8, 0.8, 0.8, 0.9]);
+  const absolute = parseExperiment({ model: 'absolute-value', features: 3, hidden: 4, ...shape });
+  /** A neuron for features 0 and 1, its inhibitor, and both signs of feature 2, the first neuron scaled. */
+  const MOTIF = {
+    w: Float32Array.from(
+      [
+        [20, 1, 0, 0],
+        [-5, 0, 0, 0],
+        [0, 0, 1, -1],
+      ].flat(),
+    ),
+    wDecode: Float32Array.from(
+      [
+        [0.05, 0, 0, 0],
+        [0.2, -4, 0, 0],
+        [0, 0, 1, 1],
+      ].flat(),
+    ),
+  };
+
+  it('as stacks of their weights, those of tied models as they are', async () => {
+    const element = await figure('antipode-stack', liveOf(tied, { step: 1, w: CODE }));
+    const [first] = await readings(element, 1);
+    expect(first).toBe(
+      'Neuron 0 (polysemantic): feature 0 with weight 0.900; the largest has a share of 0.36.',
+    );
+    await eventually(() =>
+      expect(textOf(element)).toContain('0 monosemantic and 2 polysemantic of 2 neurons'),
+    );
+    const rows = await tableOf(element);
+    expect(rows.length).toBe(6);
+    expect(rows[0]).toEqual(['0', 'polysemantic', '0.3600', '0', '0.9000']);
+    await expectAccessible(element);
+  });
+
+  it('with a decoder of their own, scaled to a largest weight of 1, by their largest feature', async () => {
+    const element = await figure('antipode-stack', liveOf(absolute, { step: 1, ...MOTIF }));
+    const rows = await tableOf(element);
+    const first = rows.filter((_, k) => k % 3 === 0);
+    expect(
+      first.map(([neuron, kind, , feature, weight]) => [neuron, kind, feature, weight]),
+    ).toEqual([
+      ['0', 'polysemantic', '0', '1'],
+      ['1', 'monosemantic', '0', '1'],
+      ['2', 'monosemantic', '2', '1'],
+      ['3', 'monosemantic', '2', '-1'],
+    ]);
+    expect(rows[1].slice(3)).toEqual(['1', '−0.2500']);
+  });
+
+  it('as a graph with the asymmetric motif marked', async () => {
+    const element = await figure('antipode-neurons', liveOf(absolute, { step: 1, ...MOTIF }));
+    await eventually(() =>
+      expect(textOf(element)).toContain(
+        'The asymmetric motif: neuron 0 reads features 0 and 1 with 2.0 and −0.50, writes them with 0.50 and 2.0, inhibited by 1.',
+      ),
+    );
+    const said = (await readings(element, 10)).filter((words) => words.includes('of the motif'));
+    // Four edges of the shared neuron, two of the inhibitor.
+    expect(said.length).toBe(6);
+    expect(said).toContain('Encoder, feature 1, neuron 0: −0.500, of the motif.');
+    expect((await tableOf(element)).length).toBe(12);
+    await expectAccessible(element);
+  });
+
+  it('says that a model has no motif, and of tied weights nothing', async () => {
+    const without = { ...MOTIF, wDecode: MOTIF.wDecode.map((weight) => Math.max(0, weight)) };
+    const element = await figure('antipode-neurons', liveOf(absolute, { step: 1, ...without }));
+    await eventually(() => expect(textOf(element)).toContain('is not found in this model'));
+    const other = await figure('antipode-neurons', liveOf(tied, { step: 1, w: CODE }));
+    await readings(other, 1);
+    expect(textOf(other)).not.toContain('motif');
+    expect(textOf(other)).toContain('one matrix');
+  });
+
+  it('counted at every density, beside the paper', async () => {
+    const { experiment } = findRun('privileged-basis/hidden-relu')!.run;
+    const one = { ...experiment, replicas: 1 };
+    // Every model has a neuron for each of the first five features.
+    const w = new Float32Array(6 * 50);
+    for (let i = 0; i < 6; i++) for (let k = 0; k < 5; k++) w[i * 50 + 6 * k] = 1;
+    const element = await figure('antipode-regimes', liveOf(one, { step: 1, w }), 1);
+    const [first, second] = await readings(element, 2);
+    expect(first).toBe(
+      '1 − S = 0.75: 5 monosemantic and 0 polysemantic neurons; 5 features represented. The paper: all neurons monosemantic.',
+    );
+    expect(second).toContain('The paper: three features in two neurons.');
+    expect(textOf(element)).toContain('1 − S = 0.35: 5 monosemantic');
+    const rows = await tableOf(element);
+    expect(rows[5]).toEqual([
+      '0.03000',
+      '5',
+      '0',
+      '0',
+      '5',
+      '0',
+      'every feature a pair of neurons',
+    ]);
+    const asked: number[] = [];
+    element.addEventListener('antipode-select', (event) =>
+      asked.push((event as CustomEvent).detail),
+    );
+    element.shadowRoot
+      .querySelector('.plot')!
+      .dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    expect(asked).toEqual([1]);
+    await expectAccessible(element);
+  });
+});
+
 describe('ways to read two features', () => {
   it('has the loss of each way and of the trained models', async () => {
     const two = parseExperiment({
@@ -334,5 +449,23 @@ describe('ways to read two features', () => {
     expect([rows[0][2], rows[0][3], rows[0][6]]).toEqual(['0.08333', '0.3333', '0.3333']);
     expect([rows[20][3], rows[20][6]]).toEqual(['0.003333', '0.003333']);
     await expectAccessible(element);
+  });
+});
+
+describe('the words about the loss', () => {
+  it('follow the inputs and what is to come out', async () => {
+    const words = async (input: Parameters<typeof parseExperiment>[0]) => {
+      const element = document.createElement('antipode-formulas') as HTMLElement & {
+        experiment: unknown;
+      };
+      element.experiment = parseExperiment(input);
+      return textOf(await show(element));
+    };
+    const positive = await words({ model: 'relu-output' });
+    expect(positive).toContain('uniform on [0, 1]');
+    expect(positive).not.toContain('|');
+    const signed = await words({ model: 'absolute-value' });
+    expect(signed).toContain('uniform on [−1, 1]');
+    expect(signed.replace(/\s/g, '')).toContain('|xi|−yi′');
   });
 });

@@ -4,7 +4,7 @@ import type { Reproduced } from '../../src/cli/reproduce-core';
 import { allAddresses } from '../../src/cli/reproduce-options';
 import { hasVulkan } from '../../src/cli/vulkan';
 import { runInWgpu } from '../../src/cli/wgpu';
-import { findRun, sized } from '../../src/train/index';
+import { findRun, sized, type Claim } from '../../src/train/index';
 
 /** Claims that do not hold at this size, and why. They must be judged all the same. */
 const OFF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -19,17 +19,21 @@ const OFF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'features that they share at 1 − S = 0.03': 'nine; ten are a matter of more steps and replicas',
     'features represented at 1 − S = 0.03': 'nine, of the same models',
   },
-  // The size at which these come out is still to be found: far more steps than a test has time for.
-  'absolute-value/hundred-features': offAll('absolute-value/hundred-features', 'few steps'),
+  // A hundred steps of small batches: this run is trained to see that it trains.
+  'absolute-value/hundred-features': off(
+    'absolute-value/hundred-features',
+    'thousands of steps, and even those leave some features uncomputed',
+    ({ quantity }) => quantity !== 'share of monosemantic neurons at 1 − S = 0.001',
+  ),
   // Seven and eight corners come together only in thousands of steps of many replicas: at the page's size they do.
-  'k-gons/c-7': offAll('k-gons/c-7', 'few replicas and steps'),
-  'k-gons/c-8': offAll('k-gons/c-8', 'few replicas and steps'),
+  'k-gons/c-7': off('k-gons/c-7', 'few replicas and steps'),
+  'k-gons/c-8': off('k-gons/c-8', 'few replicas and steps'),
 };
 
-/** Every claim of a run. */
-function offAll(address: string, reason: string): Record<string, string> {
+/** Some claims of a run. */
+function off(address: string, reason: string, which: (claim: Claim) => boolean = () => true) {
   const { claims } = findRun(address)!.run;
-  return Object.fromEntries(claims.map(({ quantity }) => [quantity, reason]));
+  return Object.fromEntries(claims.filter(which).map(({ quantity }) => [quantity, reason]));
 }
 
 interface Line {

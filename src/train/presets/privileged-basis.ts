@@ -78,7 +78,7 @@ export const privilegedBasis = preset({
         steps: 3000,
         replicas: 4,
       },
-      ci: { steps: 1000 },
+      ci: { steps: 500 },
       claims: [
         claim('monosemantic neurons at 1 − S = 0.75: any basis would do', (t) =>
           within(useAt(t, 0.75).monosemantic, 0, 2),

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { asymmetricMotifs, balancedNeurons, type AsymmetricMotif } from '../../reference/index';
-import { stacksOf, type Trained, type TrainedModel } from '../../train/index';
+import { balancedNeurons, type AsymmetricMotif } from '../../reference/index';
+import { motifsOf, stacksOf, type Trained, type TrainedModel } from '../../train/index';
 import type { Palette } from '../colour';
 import { importanceColours } from '../draw-geometry';
 import { significant } from '../format';
@@ -15,7 +15,7 @@ const LEAST_SHARE = 0.08;
 const ROW = 22;
 const HEAD = 24;
 /** How much of an edge is seen that does not belong to the motif, where one is found. */
-const FAINT = 0.14;
+const FAINT = 0.25;
 
 interface Graph {
   model: TrainedModel;
@@ -64,7 +64,7 @@ export class AntipodeNeurons extends FigureElement<Graph> {
       .sort((a, b) => a.weights[0].feature - b.weights[0].feature)
       .map(({ neuron }) => neuron);
     const drawn = tied ? { encoder: w, decoder: w } : balancedNeurons(w, wDecode, n, m);
-    return { model, ...drawn, order, motifs: tied ? [] : asymmetricMotifs(w, wDecode, n, m) };
+    return { model, ...drawn, order, motifs: motifsOf(model) };
   }
 
   protected override paint(stage: Stage, graph: Graph): Mark[] {

@@ -105,10 +105,15 @@ export class AntipodeRegimes extends FigureElement<Column[]> {
   #features({ context, palette }: Stage, frame: Frame, columns: Column[]): Mark[] {
     const places = columns.map(({ use }, at) => ({ x: frame.x(at), y: frame.y(use.represented) }));
     context.strokeStyle = palette.ink;
-    context.fillStyle = palette.ink;
     context.lineWidth = 1;
     places.slice(1).forEach(({ x, y }, k) => line(context, places[k].x, places[k].y, x, y));
-    for (const { x, y } of places) dot(context, x, y, 3);
+    for (const { x, y } of places) {
+      // A rim, where it lies on a brick.
+      context.fillStyle = palette.ground;
+      dot(context, x, y, 4.5);
+      context.fillStyle = palette.ink;
+      dot(context, x, y, 3);
+    }
     columns.forEach(({ paper }, at) => {
       if (!paper?.use) return;
       context.beginPath();
