@@ -5,7 +5,7 @@ import { findRun, parseExperiment } from '../../src/train/index';
 import '../../src/ui/antipode-formulas';
 import '../../src/ui/figures/index';
 import type { LiveRun } from '../../src/ui/live-run';
-import { eventually, expectAccessible, liveOf, show, snapshotOf, textOf } from './page';
+import { button, eventually, expectAccessible, liveOf, show, snapshotOf, textOf } from './page';
 
 type Figure = HTMLElement & { selected: number; shadowRoot: ShadowRoot };
 
@@ -467,5 +467,47 @@ describe('the words about the loss', () => {
     const signed = await words({ model: 'absolute-value' });
     expect(signed).toContain('uniform on [−1, 1]');
     expect(signed.replace(/\s/g, '')).toContain('|xi|−yi′');
+  });
+});
+
+describe('the dictionary', () => {
+  const experiment = parseExperiment({
+    model: 'relu-output',
+    features: 3,
+    hidden: 2,
+    instances: 1,
+    featureProbability: [0.1],
+    steps: 3,
+  });
+  const spec = { entries: 4, l1: 0.2, batch: 64, steps: 40, learningRate: 0.01 };
+
+  it('trains one once the model is trained, and reads features and entries', async () => {
+    const live = liveOf(experiment, { step: 2, w: Float32Array.from(W) });
+    const element = await figure('antipode-dictionary', live);
+    Object.assign(element, { spec });
+    await eventually(() => expect(textOf(element)).toContain('once the model is'));
+    live.receive(snapshotOf(experiment, { step: 3, w: Float32Array.from(W) }));
+    await eventually(
+      () => expect(textOf(element)).toMatch(/ Mean max cosine similarity 0\.\d{3} over the 3 of 3/),
+      20_000,
+    );
+    await eventually(() => expect(live.trained!.dictionaries?.step).toBe(40), 20_000);
+    const [first] = await readings(element, 1);
+    expect(first).toMatch(/^Feature 0, ‖W‖ = 1\.00: entry \d is nearest, cosine 0\.\d{3}\.$/);
+    const rows = await tableOf(element);
+    expect(rows.map(([feature, stored]) => [feature, stored])).toEqual(
+      [0, 1, 2].map((i) => [String(i), 'yes']),
+    );
+    await expectAccessible(element);
+  });
+
+  it('waits for its button where the run asks for none', async () => {
+    const live = liveOf(experiment, { step: 3, w: Float32Array.from(W) });
+    const element = await figure('antipode-dictionary', live);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(live.trained!.dictionaries).toBeNull();
+    button(element, 'Train a dictionary on the weights as they are').click();
+    await eventually(() => expect(live.trained!.dictionaries).not.toBeNull(), 20_000);
+    element.remove(); // ends its worker
   });
 });

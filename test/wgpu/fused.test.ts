@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasVulkan } from '../../src/cli/vulkan';
 import { runInWgpu } from '../../src/cli/wgpu';
+import { autoencoderCases } from '../gpu/autoencoder-cases';
 import { casesOf, EVERY_FEATURE } from '../gpu/fused-cases';
 
 interface Line {
@@ -27,6 +28,11 @@ describe.skipIf(!here)('on wgpu', () => {
     const line = lines.find(
       ({ name, program }) => name === wanted.name && program === wanted.program,
     );
+    expect(line?.wrong, line?.note).toEqual([]);
+  });
+
+  it.for(autoencoderCases.map(([name]) => name))('autoencoder, %s: 100 steps agree', (wanted) => {
+    const line = lines.find(({ name, program }) => program === 'autoencoder' && name === wanted);
     expect(line?.wrong, line?.note).toEqual([]);
   });
 

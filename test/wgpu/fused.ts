@@ -1,6 +1,12 @@
-// Run by Deno: the fused programs through every option of the models, on wgpu. Prints one line of JSON a case.
+// Run by Deno: the fused programs through every option of the models, and sparse autoencoders, on wgpu. Prints one line of JSON a case.
 import { openGpu } from '../../src/gpu/index';
-import { ToyModelPhases, ToyModelSmall, ToyModelSparse } from '../../src/models/index';
+import {
+  SparseAutoencoder,
+  ToyModelPhases,
+  ToyModelSmall,
+  ToyModelSparse,
+} from '../../src/models/index';
+import { autoencoderCases, autoencoderComplaints } from '../gpu/autoencoder-cases';
 import { casesOf, complaints, EVERY_FEATURE, fusedConfig, trajectory } from '../gpu/fused-cases';
 
 const PROGRAMS = { small: ToyModelSmall, phases: ToyModelPhases, sparse: ToyModelSparse } as const;
@@ -11,6 +17,12 @@ for (const program of ['small', 'phases', 'sparse'] as const) {
     const result = await trajectory(await PROGRAMS[program].create(gpu, config), config);
     console.log(JSON.stringify({ name, program, wrong: complaints(result), note: result.note }));
   }
+}
+
+for (const [name, config] of autoencoderCases) {
+  const program = await SparseAutoencoder.create(gpu, config);
+  const result = await autoencoderComplaints(program, config);
+  console.log(JSON.stringify({ name, program: 'autoencoder', ...result }));
 }
 
 // A driver that ends long loops would leave out the last samples: with every feature on, they are as long as they get.

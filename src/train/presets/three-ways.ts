@@ -71,7 +71,7 @@ export const threeWays = preset({
   section: 'The Strategic Picture of Superposition',
   summary:
     'A penalty on the hidden activations trades features for order; a sparse autoencoder finds the features of a model that has superposition; hybrids do both.',
-  look: 'A penalty λ‖h‖₁ makes models without superposition: the less important features are given up, the others move onto the axes, and the loss rises, at λ = 0.3 to seven times what it was. Antipodal pairs survive longest: two opposite features on one axis cost the penalty no more than one each on two axes. A sparse autoencoder leaves the model as it is and finds the directions of its features from h alone. In two dimensions that says little, for any few directions are near; in ten it says much. Hybrids do both: a milder penalty, then a dictionary.',
+  look: 'First way, models without it: a penalty λ‖h‖₁ makes the model give up features below a threshold of importance and put the others on axes, at a higher loss; at λ = 0.3 three of twenty are left, one a dimension. At a density of 0.05 antipodal pairs last longest, because two ends of one axis cost the penalty no more than two axes do. Second way, read what is there: a sparse autoencoder that sees only h comes out with the features’ own directions. In two dimensions that says little, since any few directions are near; in ten it says much. Third way, hybrids: a penalty first, so that what is left is easier to read. In toy models all three are easy; the paper leaves open how to go any of them in real networks.',
   figures: ['dictionary', 'geometries', 'features', 'gram', 'loss', 'feature-graph'],
   runs: [
     {

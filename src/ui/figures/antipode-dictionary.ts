@@ -158,10 +158,11 @@ export class AntipodeDictionary extends FigureElement<Shown> {
   protected override caption() {
     return html`Instance ${this.selected}. In two hidden dimensions: arrows are the true features,
       rays to the circle the entries of the dictionary, grey where an entry is never on. In more: a
-      row for each feature, a column for each entry, dark red where they point the same way; columns
-      stand in the order of the features that they are nearest to. The autoencoder sees only h: f =
-      ReLU(W<sub>e</sub>(h − b<sub>d</sub>) + b<sub>e</sub>), ĥ = W<sub>d</sub> f + b<sub>d</sub>,
-      with a penalty λ‖f‖₁ and entries of length 1. Beside it its error, the mean of (h − ĥ)².`;
+      row for each feature, a column for each entry, red where they point the same way, grey where
+      the model does not represent the feature; columns stand in the order of the features that they
+      are nearest to. The autoencoder sees only h: f = ReLU(W<sub>e</sub>(h − b<sub>d</sub>) +
+      b<sub>e</sub>), ĥ = W<sub>d</sub> f + b<sub>d</sub>, with a penalty λ‖f‖₁ and entries of
+      length 1. Beside the directions stands its error, the mean of (h − ĥ)².`;
   }
 }
 
@@ -216,6 +217,7 @@ function paintCosines(stage: Stage, box: Box, found: FoundDictionary): Mark[] {
   const { context, palette } = stage;
   const { n, m, w, norm, entries, use } = found;
   const order = orderOf(found);
+  const stored = new Set(found.represented);
   const [left, top] = [box.left + 26, box.top + 20];
   const tall = (box.height - 24) / n;
   const wide = (box.width - 30) / order.length;
@@ -235,7 +237,7 @@ function paintCosines(stage: Stage, box: Box, found: FoundDictionary): Mark[] {
       for (let k = 0; k < m; k++) product += w[i * m + k] * entries[e * m + k];
       const cosine = norm[i] > 0 ? product / norm[i] : 0;
       const [x, y] = [left + column * wide, top + i * tall];
-      context.fillStyle = palette.diverging.at(0.5 + cosine / 2);
+      context.fillStyle = stored.has(i) ? palette.diverging.at(0.5 + cosine / 2) : palette.quiet;
       context.fillRect(x, y, wide + 0.5, tall + 0.5);
       const says = () =>
         `Feature ${i}, ‖W‖ = ${significant(norm[i])}, and entry ${e}, on in ${significant(100 * use[e], 2)} % of samples: cosine ${weight(cosine)}.`;
@@ -248,9 +250,9 @@ function paintCosines(stage: Stage, box: Box, found: FoundDictionary): Mark[] {
   return marks;
 }
 
-/** Entries in the order of the features that they are nearest to; those of none, then dead ones, behind. */
-function orderOf({ match, use }: FoundDictionary): number[] {
-  const nearest = [...new Set(match.entry)];
+/** Entries in the order of the represented features that they are nearest to; those of none, then dead ones, behind. */
+function orderOf({ match, use, represented }: FoundDictionary): number[] {
+  const nearest = [...new Set(represented.map((i) => match.entry[i]))];
   const others = Array.from(use.keys()).filter((e) => !nearest.includes(e));
   return [...nearest, ...others.sort((a, b) => use[b] - use[a])];
 }
@@ -264,8 +266,13 @@ function paintErrors(stage: Stage, box: Box, { errors, of }: Shown): Mark[] {
   const frame = drawAxes(
     context,
     box,
-    { from: 0, to: of, label: 'step of the autoencoder', ticks: [0, of / 2, of].map(tick) },
-    { from: Math.min(...values) * 0.9, to: Math.max(...values) * 1.1, log: true, label: 'error' },
+    {
+      from: 0,
+      to: of,
+      label: 'error at each step of the autoencoder',
+      ticks: [0, of / 2, of].map(tick),
+    },
+    { from: Math.min(...values) * 0.9, to: Math.max(...values) * 1.1, log: true, label: '' },
     palette,
     24,
   );
