@@ -20,7 +20,14 @@ describe('the loss with one feature at a time', () => {
     const importance = Array.from({ length: n }, (_, i) => 0.9 ** i);
     const data = { signed: false, sets: { size: n, kind: 'anticorrelated' as const } };
     const exact = oneActiveLoss(w, b, { n, m, p, importance });
-    expectSampled(exact, { p: same(n, p), importance, m, weights: { w, wDecode: null, b }, data, seed });
+    expectSampled(exact, {
+      p: same(n, p),
+      importance,
+      m,
+      weights: { w, wDecode: null, b },
+      data,
+      seed,
+    });
   });
 });
 

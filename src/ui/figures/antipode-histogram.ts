@@ -187,8 +187,8 @@ export class AntipodeHistogram extends FigureElement<Dimensions> {
   }
 
   protected override caption() {
-    return html`Left: one hidden dimension h = Σ w x of ${SAMPLES} fresh samples, on a logarithmic
-    scale, and the Gaussian of the same mean and variance, a parabola there. Right: excess kurtosis
+    return html`Bars: one hidden dimension h = Σ w x of ${SAMPLES} fresh samples, on a logarithmic
+    scale, and the Gaussian of the same mean and variance, a parabola there. Points: excess kurtosis
     of every hidden dimension of every instance, measured, with one standard error, against what the
     weights say; colour: density. On the line they agree. Reading a point shows its histogram.`;
   }

@@ -103,6 +103,9 @@ export class AntipodeKGons extends FigureElement<Ladder> {
   }
 
   protected override describe({ solutions, models }: Ladder): string {
+    // Of a run that is kept, there is its best model only.
+    if (models.length === 1)
+      return `The model is at ${models[0].solution?.name ?? 'none of them'}.`;
     const counts = solutions
       .map(({ name }) => ({ name, count: models.filter((m) => m.solution?.name === name).length }))
       .filter(({ count }) => count > 0)
