@@ -213,16 +213,22 @@ export class CallProgram implements ModelProgram {
   #begin(steps: number): void {
     const first = this.step;
     this.step += steps;
-    this.#writeSchedule(steps, (slot) => first + slot);
+    // A data set is the batch of step 0, drawn again at every step.
+    const drawn = this.parts.config.dataset ? () => 0 : undefined;
+    this.#writeSchedule(steps, (slot) => first + slot, drawn);
   }
 
-  /** Writes what each step of the next submit is told: its number, and the optimiser's constants of the hour. */
-  #writeSchedule(steps: number, numberOf: (slot: number) => number): void {
+  /**
+   * Writes what each step of the next submit is told: which batch to draw, and the optimiser's constants of the hour.
+   *
+   * @param drawnOf the number of the batch, where it is not the step's
+   */
+  #writeSchedule(steps: number, numberOf: (slot: number) => number, drawnOf = numberOf): void {
     const view = new DataView(this.#schedule);
     const { optimizer } = this.parts.config;
     for (let slot = 0; slot < steps; slot++) {
       const step = numberOf(slot);
-      view.setUint32(slot * 256, step, true);
+      view.setUint32(slot * 256, drawnOf(slot), true);
       view.setFloat32(slot * 256 + 4, learningRateAt(optimizer, step), true);
       view.setFloat32(slot * 256 + 8, biasCorrection(optimizer.beta1, step + 1), true);
       view.setFloat32(slot * 256 + 12, biasCorrection(optimizer.beta2, step + 1), true);

@@ -6,6 +6,7 @@ export * from './program';
 export { guessedRungs, tunedRungs, type Rungs } from './rungs';
 export type { Call } from './stepwise';
 export { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
+export { DataSets } from './data-sets';
 export * from './toy-model-reference';
 export * from './toy-model-stepwise';
 export * from './toy-model-phases';
@@ -16,8 +17,10 @@ export {
   fusedProgram,
   guessedFused,
   kernelsOfPrograms,
+  referenceProgram,
   smallProgram,
   sparsePays,
+  stepwiseProgram,
 } from './choose-program';
 export { estimateBytes, estimateMemory, type MemoryCut, type MemoryParts } from './memory';
 export { Pace } from './pace';

@@ -6,9 +6,13 @@ import { Trained } from './trained';
 const MOST_FEATURES = 6;
 
 /** Whether the loss of such models is known without sampling. */
-export function hasExactLoss({ model, features, sets, inputs }: Experiment): boolean {
+export function hasExactLoss({ model, features, sets, inputs, unitInputs }: Experiment): boolean {
   return (
-    model === 'relu-output' && features <= MOST_FEATURES && sets === null && inputs === 'positive'
+    model === 'relu-output' &&
+    features <= MOST_FEATURES &&
+    sets === null &&
+    inputs === 'positive' &&
+    !unitInputs
   );
 }
 

@@ -8,6 +8,7 @@ export * from './experiment';
 export * from './history';
 export * from './kept';
 export * from './measures';
+export * from './memorised';
 export * from './phase-client';
 export * from './phase-map';
 export * from './preset';

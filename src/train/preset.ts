@@ -9,6 +9,7 @@ export type FigureName =
   | 'gram'
   | 'features'
   | 'dimensionality'
+  | 'double-descent'
   | 'energy'
   | 'feature-graph'
   | 'phase'

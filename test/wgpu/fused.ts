@@ -1,7 +1,19 @@
 // Run by Deno: the fused programs through every option of the models, on wgpu. Prints one line of JSON a case.
 import { openGpu } from '../../src/gpu/index';
-import { ToyModelPhases, ToyModelSmall, ToyModelSparse } from '../../src/models/index';
-import { casesOf, complaints, EVERY_FEATURE, fusedConfig, trajectory } from '../gpu/fused-cases';
+import {
+  ToyModelPhases,
+  ToyModelSmall,
+  ToyModelSparse,
+  ToyModelStepwise,
+} from '../../src/models/index';
+import {
+  casesOf,
+  complaints,
+  dataCases,
+  EVERY_FEATURE,
+  fusedConfig,
+  trajectory,
+} from '../gpu/fused-cases';
 
 const PROGRAMS = { small: ToyModelSmall, phases: ToyModelPhases, sparse: ToyModelSparse } as const;
 
@@ -11,6 +23,11 @@ for (const program of ['small', 'phases', 'sparse'] as const) {
     const result = await trajectory(await PROGRAMS[program].create(gpu, config), config);
     console.log(JSON.stringify({ name, program, wrong: complaints(result), note: result.note }));
   }
+}
+for (const [name, config] of dataCases) {
+  const result = await trajectory(await ToyModelStepwise.create(gpu, config), config);
+  const wrong = complaints(result);
+  console.log(JSON.stringify({ name, program: 'stepwise', wrong, note: result.note }));
 }
 
 // A driver that ends long loops would leave out the last samples: with every feature on, they are as long as they get.

@@ -15,6 +15,10 @@ const OFF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'correlated/two-times-ten': {
     'cosines within a set: a local orthogonal basis': 'the worst of 90 is 0.19 after 4000 steps',
   },
+  'double-descent/twelve-sizes': {
+    'D of each of five samples: a regular pentagon':
+      'samples of 100 features share some of the ten that are on, and lie nearer together where they do: 0.32 to 0.45',
+  },
   // Sizes at which these come out are still to be found: far more replicas or steps than a test has time for.
   'privileged-basis/hidden-relu': offAll('privileged-basis/hidden-relu', 'few replicas'),
   'absolute-value/hundred-features': offAll('absolute-value/hundred-features', 'few steps'),

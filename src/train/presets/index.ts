@@ -4,6 +4,7 @@ import { absoluteValue } from './absolute-value';
 import { adversarial } from './adversarial';
 import { basicResults } from './basic-results';
 import { correlated } from './correlated';
+import { doubleDescent } from './double-descent';
 import { dynamics } from './dynamics';
 import { introduction } from './introduction';
 import { perturb } from './perturb';
@@ -26,6 +27,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     adversarial,
     privilegedBasis,
     absoluteValue,
+    doubleDescent,
   ].map((preset) => [preset.name, preset]),
 );
 

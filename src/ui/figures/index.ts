@@ -7,6 +7,7 @@ import '../antipode-gram';
 import '../antipode-loss-chart';
 import './antipode-adversarial';
 import './antipode-dimensionality';
+import './antipode-double-descent';
 import './antipode-energy';
 import './antipode-feature-graph';
 import './antipode-neurons';
@@ -26,6 +27,7 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   gram: 'WᵀW and b',
   features: 'Feature by feature',
   dimensionality: 'How much of a dimension a feature gets',
+  'double-descent': 'Samples stored, or features',
   energy: 'Jumps between levels',
   'feature-graph': 'Which features share, and in what shape',
   neurons: 'From features to neurons and back',
@@ -73,6 +75,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-dimensionality>`,
+  'double-descent': ({ live, experiment }, selected) =>
+    html`<antipode-double-descent
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-double-descent>`,
   energy: ({ live, experiment }, selected) =>
     html`<antipode-energy
       .live=${live}
