@@ -197,7 +197,9 @@ export class CallProgram implements ModelProgram {
     const first = this.step;
     this.step += steps;
     const { slots, config } = this.parts;
-    slots.write(config.optimizer, steps, (slot) => first + slot);
+    // A data set is the batch of step 0, drawn again at every step.
+    const drawnOf = config.dataset ? () => 0 : undefined;
+    slots.write(config.optimizer, steps, (slot) => first + slot, drawnOf);
   }
 }
 

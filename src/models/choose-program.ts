@@ -2,8 +2,9 @@ import type { Gpu } from '../gpu/index';
 import { catalogue } from '../kernels/index';
 import { browserTuningStore, choiceKey, type Tuned, type TuningStore } from '../measure/index';
 import type { ModelProgram } from './program';
+import { DataSets, dataSetsOf } from './data-sets';
 import { checkSizes, type ToyModelConfig } from './toy-model';
-import { guessedRungs } from './rungs';
+import { guessedRungs, type Rungs } from './rungs';
 import { PHASE_CUTS, phasesKernels, ToyModelPhases } from './toy-model-phases';
 import {
   fitsSmall,
@@ -19,7 +20,8 @@ import {
   sparseKernels,
   ToyModelSparse,
 } from './toy-model-sparse';
-import { stepwiseKernels } from './toy-model-stepwise';
+import { ToyModelReference } from './toy-model-reference';
+import { stepwiseKernels, ToyModelStepwise } from './toy-model-stepwise';
 
 /** Milliseconds of training that a candidate is judged by, after a first step that may have compiled. */
 const TRIAL = 40;
@@ -97,10 +99,35 @@ export function sparsePays(config: ToyModelConfig): boolean {
   return 4 * meanActive(config) <= m * (1 - (2 * n) / B) && fitsSparse(config);
 }
 
+/** Whether fused programs draw such data. They draw fresh samples, and never see one whole, to know its length. */
+function fusesData({ dataset, data }: ToyModelConfig): boolean {
+  return !dataset && !data.unit;
+}
+
+/**
+ * The program of a launch an operation; of data sets, one of each size.
+ *
+ * @throws RangeError when an array would not fit into one buffer on every device
+ */
+export async function stepwiseProgram(
+  gpu: Gpu,
+  config: ToyModelConfig,
+  rungs?: Rungs,
+): Promise<ModelProgram> {
+  if (!config.dataset) return ToyModelStepwise.create(gpu, config, rungs);
+  return DataSets.create(config, (part) => ToyModelStepwise.create(gpu, part, rungs));
+}
+
+/** The float64 twin of any program. */
+export function referenceProgram(config: ToyModelConfig): Promise<ModelProgram> {
+  const create = async (part: ToyModelConfig) => new ToyModelReference(part);
+  return config.dataset ? DataSets.create(config, create) : create(config);
+}
+
 /** Whether the activations of such a model fit into buffers; `small` needs none. */
 export function fitsActivations(config: ToyModelConfig): boolean {
   try {
-    checkSizes(config);
+    for (const part of dataSetsOf(config)) checkSizes(part.config);
     return true;
   } catch {
     return false;
@@ -114,6 +141,7 @@ export function fitsActivations(config: ToyModelConfig): boolean {
  * @throws RangeError when the model is too large for every fused program
  */
 export function guessedFused(gpu: Gpu, config: ToyModelConfig): Promise<ModelProgram> {
+  if (!fusesData(config)) return stepwiseProgram(gpu, config);
   if (fitsSmall(config)) return ToyModelSmall.create(gpu, config);
   return sparsePays(config)
     ? ToyModelSparse.create(gpu, config)
@@ -126,6 +154,10 @@ export function kernelsOfPrograms(
   config: ToyModelConfig,
 ): Readonly<Record<'stepwise' | 'fused', readonly string[]>> {
   const kept = fitsActivations(config);
+  if (!fusesData(config)) {
+    const stepwise = kept ? stepwiseKernels(config, guessedRungs(gpu)) : [];
+    return { stepwise, fused: stepwise };
+  }
   const phases = kept ? phasesKernels(config) : [];
   const large = sparsePays(config) ? sparseKernels(config) : phases;
   return {
@@ -146,6 +178,7 @@ export async function fusedProgram(
   store: TuningStore = browserTuningStore(),
   onProgress: (done: number, of: number) => void = () => undefined,
 ): Promise<ModelProgram> {
+  if (!fusesData(config)) return stepwiseProgram(gpu, config);
   const candidates = candidatesFor(gpu, config);
   if (candidates.length === 0) checkSizes(config); // says what is too large
   return fastest(gpu, config, candidates, store, onProgress);

@@ -9,6 +9,7 @@ export { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 export type { Dictionaries, DictionaryProgram, SparseAutoencoderConfig } from './dictionary';
 export * from './sparse-autoencoder';
 export * from './sparse-autoencoder-reference';
+export { DataSets } from './data-sets';
 export * from './toy-model-reference';
 export * from './toy-model-stepwise';
 export * from './toy-model-phases';
@@ -19,8 +20,10 @@ export {
   fusedProgram,
   guessedFused,
   kernelsOfPrograms,
+  referenceProgram,
   smallProgram,
   sparsePays,
+  stepwiseProgram,
 } from './choose-program';
 export { estimateBytes, estimateMemory, type MemoryCut, type MemoryParts } from './memory';
 export { Pace } from './pace';

@@ -40,10 +40,11 @@ export async function tunedRungs(
   tuner: Tuner,
   onProgress: (done: number, of: number) => void = () => undefined,
 ): Promise<Rungs> {
+  const guess = guessedRungs(gpu);
+  if (config.dataset) return guess; // of many sizes, each rarely met again
   checkSizes(config); // what cannot be trained so is not worth measuring
   // The lists themselves say which products there are: they are made once for the asking.
   const asked = new Map<string, { family: ProductFamily; sizes: Sizes }>();
-  const guess = guessedRungs(gpu);
   const ask: Rungs = (family, sizes) => {
     asked.set(JSON.stringify([family, sizes]), { family, sizes });
     return guess(family, sizes);

@@ -7,7 +7,7 @@ import type { Slotted } from './stepwise';
 export const SLOTS = 128;
 
 /**
- * What changes from step to step of a submit: what each step is told (its number, and the optimiser's constants of the
+ * What changes from step to step of a submit: what each step is told (its batch, and the optimiser's constants of the
  * hour), and the loss that it leaves. Each step has a slot in both.
  */
 export class StepSlots {
@@ -45,12 +45,21 @@ export class StepSlots {
     this.bytes = READBACKS * SLOTS * stride + SLOTS * 256;
   }
 
-  /** Writes what each step of the next submit is told. */
-  write(optimizer: ReferenceOptimizer, steps: number, numberOf: (slot: number) => number): void {
+  /**
+   * Writes what each step of the next submit is told: which batch to draw, and the optimiser's constants of the hour.
+   *
+   * @param drawnOf the number of the batch, where it is not the step's
+   */
+  write(
+    optimizer: ReferenceOptimizer,
+    steps: number,
+    numberOf: (slot: number) => number,
+    drawnOf = numberOf,
+  ): void {
     const view = new DataView(this.#schedule);
     for (let slot = 0; slot < steps; slot++) {
       const step = numberOf(slot);
-      view.setUint32(slot * 256, step, true);
+      view.setUint32(slot * 256, drawnOf(slot), true);
       view.setFloat32(slot * 256 + 4, learningRateAt(optimizer, step), true);
       view.setFloat32(slot * 256 + 8, biasCorrection(optimizer.beta1, step + 1), true);
       view.setFloat32(slot * 256 + 12, biasCorrection(optimizer.beta2, step + 1), true);

@@ -16,7 +16,8 @@ import { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 
 /**
  * A toy model on the float64 reference: what the page trains where there is no WebGPU, and what the GPU program is held
- * against. It draws the same data and starts from the same weights.
+ * against. It draws the same data and starts from the same weights. Data sets are as large as the batch: see DataSets for
+ * others.
  */
 export class ToyModelReference implements ModelProgram {
   readonly engine = 'cpu';
@@ -43,8 +44,12 @@ export class ToyModelReference implements ModelProgram {
     this.config = config;
   }
 
-  /** The batch that a step trains on, [I, B, n]. */
+  /** The batch that a step trains on, [I, B, n]; where there are data sets, always that of step 0. */
   batch(step: number): Float64Array {
+    return this.#draw(this.config.dataset ? 0 : step);
+  }
+
+  #draw(step: number): Float64Array {
     const { instances: I, batch: B, features: n, seed, probability, data } = this.config;
     return sparseFeatures(seed, step, probability, { I, B, n }, data);
   }
@@ -84,7 +89,7 @@ export class ToyModelReference implements ModelProgram {
     const { instances: I, batch: B, features: n, hidden: m } = this.config;
     const mean = new Float64Array(I);
     for (let done = 0; done < batches; done++) {
-      const x = this.batch(EVALUATION_STEP + done);
+      const x = this.#draw(EVALUATION_STEP + done);
       const losses = toyModelLoss(x, weightsOf(this.state), this.config, { I, B, n, m });
       losses.forEach((loss, i) => (mean[i] += loss / batches));
       progress?.(done + 1);

@@ -18,6 +18,7 @@ import {
 export class ToyModelStepwise extends CallProgram {
   /**
    * @param rungs which kernel computes each product
+   * @param config where it has data sets, they are as large as the batch: see DataSets for others
    * @throws RangeError when an array would not fit into one buffer on every device
    */
   static async create(
@@ -60,6 +61,7 @@ function shapesOf(config: ToyModelConfig): Shapes {
     b: [ofBias],
     m_b: [ofBias],
     v_b: [ofBias],
+    drawn: [ofInput],
     x: [ofInput],
     y: [ofInput],
     pre_h: [ofHidden],

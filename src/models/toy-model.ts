@@ -40,6 +40,11 @@ export interface ToyModelConfig {
   initStd: number;
   /** 0 … 2^32 - 1. */
   seed: number;
+  /**
+   * Samples of each model's data set, [I], which every step trains on whole; `batch` is then that of fresh samples for
+   * an evaluation. Where there is none, every step draws a fresh batch.
+   */
+  dataset?: ArrayLike<number>;
 }
 
 /** The most floats in one array: 128 MiB, what every device grants to a storage binding. */
@@ -97,7 +102,7 @@ const wantedOf = (objective: Objective) => (objective === 'absolute' ? 'y' : 'x'
 /** The calls of the forward pass, up to the loss. */
 export function forward(config: ToyModelConfig, rungs: Rungs): Call[] {
   const { instances: I, batch: B, features: n, hidden: m, seed, data } = config;
-  const { architecture, objective } = config;
+  const { architecture, objective, dataset } = config;
   const { tied, hiddenRelu, outputRelu } = architecture;
   const product = productOf(rungs);
   const [key_0, key_1, key_2, key_3] = seedKey(seed);
@@ -105,11 +110,17 @@ export function forward(config: ToyModelConfig, rungs: Rungs): Call[] {
   const calls: (Call | false)[] = [
     {
       kernel: 'sparse_features',
-      does: `x: a fresh batch of sparse features${wordsOf(data)}`,
+      does: `${data.unit ? 'drawn' : 'x'}: ${dataset ? 'the data set' : 'a fresh batch'} of sparse features${wordsOf(data)}`,
       sizes: { I, B, n },
       constants: dataConstants(data),
-      arrays: { threshold: 'threshold', scale: 'scale', x: 'x' },
+      arrays: { threshold: 'threshold', scale: 'scale', x: data.unit ? 'drawn' : 'x' },
       uniforms: { dims: { key_0, key_1, key_2, key_3 } },
+    },
+    data.unit === true && {
+      kernel: 'unit_rows',
+      does: 'x: each sample scaled to length 1',
+      sizes: { R: I * B, C: n },
+      arrays: { a: 'drawn', out: 'x' },
     },
     objective === 'absolute' && {
       kernel: 'absolute',
@@ -166,6 +177,12 @@ function wordsOf({ signed, sets }: FeatureData): string {
   return words.map((word) => word && `, ${word}`).join('');
 }
 
+/**
+ * Invocations that add up a column where nothing else is said. Of fewer samples the others would only wait: on lavapipe
+ * the sums of a data set of 5 samples of 1000 features took 2.2 ms of a step of 3.7.
+ */
+const COLUMN_LANES = 32;
+
 /** The calls of the backward pass, up to the gradients of weights and bias. */
 export function backward(config: ToyModelConfig, rungs: Rungs): Call[] {
   const { instances: I, batch: B, features: n, hidden: m, architecture, objective } = config;
@@ -194,6 +211,7 @@ export function backward(config: ToyModelConfig, rungs: Rungs): Call[] {
       kernel: 'column_sum',
       does: `d_b = ${dPre} summed over the batch`,
       sizes: { I, B, n },
+      ...(B < COLUMN_LANES && { constants: { WORKGROUP: 2 ** Math.ceil(Math.log2(B)) } }),
       arrays: { a: dPre, sums: 'd_b' },
     },
     {

@@ -53,6 +53,16 @@ export const DIVISION = 3;
  */
 export const SQRT = 5;
 
+/**
+ * An element of a row of f32 numbers over the length of the row, as a number of roundings: half of those of the sum of
+ * C squares (dotBound), for the root halves a relative error; the root; the division.
+ *
+ * @param columns C
+ */
+export function unitRowRoundings(columns: number): number {
+  return (columns + 2) / 2 + SQRT + DIVISION;
+}
+
 /** tanh: 1e-5, absolute (WGSL). */
 export const TANH = 1e-5;
 

@@ -1,5 +1,6 @@
 import type { BatchSizes } from './bias-relu';
 import { randomWords, seedKey, type Words } from './pcg4d';
+import { unitRows } from './unit-rows';
 
 /** Random words are used to 24 bits, which f32 holds exactly. */
 export const LEVELS = 2 ** 24;
@@ -34,6 +35,8 @@ export interface FeatureData {
    * (anticorrelated). A set is on with its features' probability.
    */
   sets: { size: number; kind: 'correlated' | 'anticorrelated' } | null;
+  /** Each sample is scaled to length 1; one in which no feature is on stays 0. */
+  unit?: boolean;
 }
 
 /** Independent features, never negative: the paper's first experiments. */
@@ -56,7 +59,7 @@ export function activationThreshold(probability: number): { threshold: number; s
  *
  * A word's high 24 bits, its level, decide: below the threshold means on, and how far below is again uniform. In
  * sets, a word of the set's own decides for all its features, and a feature's own level says only how large it is.
- * Each f32 rounding of the shader is made here too.
+ * Each f32 rounding of the shader is made here too, but for those of the scaling to length 1.
  *
  * @param probability [I, n] feature probabilities; one number within a set
  * @returns x [I, B, n]
@@ -66,7 +69,7 @@ export function sparseFeatures(
   step: number,
   probability: ArrayLike<number>,
   { I, B, n }: BatchSizes,
-  { signed, sets }: FeatureData = PLAIN_FEATURES,
+  { signed, sets, unit }: FeatureData = PLAIN_FEATURES,
 ): Float64Array {
   const x = new Float64Array(I * B * n);
   const key = seedKey(seed);
@@ -112,5 +115,5 @@ export function sparseFeatures(
       }
     }
   }
-  return x;
+  return unit ? unitRows(x, I * B, n) : x;
 }

@@ -12,9 +12,9 @@ export function oneActive({ sets, features }: Experiment): boolean {
 
 /** Whether the loss of such models is known without sampling. */
 export function hasExactLoss(experiment: Experiment): boolean {
-  const { model, features, sets, inputs } = experiment;
+  const { model, features, sets, inputs, unitInputs } = experiment;
   const known = oneActive(experiment) || (sets === null && features <= MOST_FEATURES);
-  return model === 'relu-output' && inputs === 'positive' && known;
+  return model === 'relu-output' && inputs === 'positive' && !unitInputs && known;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ToyModelConfig } from '../models/index';
-import { notebookStd } from '../reference/index';
+import { notebookStd, type FeatureData } from '../reference/index';
 import { isNested, MODELS, type Experiment } from './experiment-schema';
 
 // What an experiment means: its numbers written out, and the model that it trains.
@@ -105,16 +105,29 @@ export function modelConfig(experiment: Experiment): ToyModelConfig {
     probability: repeated(featureProbabilities(experiment), replicas),
     importance: repeated(featureImportances(experiment), replicas),
     architecture,
-    data: { signed: experiment.inputs === 'signed', sets: experiment.sets },
+    data: featureData(experiment),
     objective,
     hiddenL1: experiment.hiddenL1,
     optimizer: { ...experiment.optimizer, steps: experiment.steps },
     initStd: initStd === 'notebook' ? notebookStd(features, hidden, instances) : initStd,
     seed,
+    ...(experiment.dataset && { dataset: repeated(dataSetSizes(experiment), replicas) }),
   };
 }
 
-function repeated(values: Float64Array, times: number): Float64Array {
+/** What kind of features the samples hold. */
+export function featureData({ inputs, sets, unitInputs }: Experiment): FeatureData {
+  return { signed: inputs === 'signed', sets, ...(unitInputs && { unit: true }) };
+}
+
+/** T, the samples of each instance's data set, [instances]; none where every step draws fresh ones. */
+export function dataSetSizes({ dataset, instances }: Experiment): number[] {
+  if (!dataset) return [];
+  const { samples } = dataset;
+  return Array.isArray(samples) ? samples : Array<number>(instances).fill(samples);
+}
+
+function repeated(values: ArrayLike<number>, times: number): Float64Array {
   const all = new Float64Array(values.length * times);
   for (let k = 0; k < times; k++) all.set(values, k * values.length);
   return all;

@@ -130,6 +130,20 @@ export const grid = v.strictObject(
   GRID_ALLOWED,
 );
 
+const SAMPLES = `a whole number from ${LIMITS.batch[0]} to ${LIMITS.batch[1]}`;
+export const DATASET_ALLOWED = `null or {"samples": ${SAMPLES}, or a list of such}`;
+
+/** So many samples for every instance, or a number an instance, in the place of fresh ones. */
+export const dataset = v.strictObject(
+  {
+    samples: v.union(
+      [wholeNumber(LIMITS.batch), v.array(wholeNumber(LIMITS.batch))],
+      `${SAMPLES}, or a list of such`,
+    ),
+  },
+  DATASET_ALLOWED,
+);
+
 const INIT_STD = '"notebook" or a number from 0 to 10';
 
 export const experimentSchema = v.strictObject({
@@ -148,6 +162,8 @@ export const experimentSchema = v.strictObject({
   sets: v.optional(v.nullable(sets), null),
   hiddenL1: v.optional(notNegative, 0),
   grid: v.optional(v.nullable(grid), null),
+  dataset: v.optional(v.nullable(dataset), null),
+  unitInputs: v.optional(v.boolean('true or false'), false),
   batch: whole(LIMITS.batch, 1024),
   steps: whole(LIMITS.steps, 10_000),
   optimizer: v.optional(optimizer, {}),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import {
+  dataset,
   experimentSchema,
   defaultInputs,
   grid,
@@ -50,6 +51,7 @@ export function parseExperiment(input: unknown): Experiment {
   const { instances, replicas, optimizer: o } = experiment;
   checkLists('featureProbability', experiment.featureProbability, 'instances', experiment);
   checkLists('importance', experiment.importance, 'features', experiment);
+  checkLength('dataset.samples', experiment.dataset?.samples, 'instances', instances);
   checkSets(experiment);
   checkGrid(experiment);
   if (instances * replicas > MAX_MODELS) {
@@ -149,6 +151,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   importance: ['decay'],
   sets: Object.keys(sets.entries),
   grid: Object.keys(grid.entries),
+  dataset: Object.keys(dataset.entries),
 };
 
 /** What may stand where a required key is missing. */
@@ -159,6 +162,7 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'importance.decay': 'a number above 0, at most 1',
   'sets.size': SET_SIZE,
   'sets.kind': SET_KIND,
+  'dataset.samples': 'a whole number, or a list of such',
   'grid.rows': 'a whole number',
   'grid.feature': 'a feature, counted from 0',
   'grid.from': 'a number above 0, at most 1000',

@@ -11,6 +11,7 @@ export * from './history';
 export * from './kept';
 export * from './measures';
 export * from './neurons';
+export * from './memorised';
 export * from './phase-client';
 export * from './phase-map';
 export * from './preset';

@@ -4,7 +4,7 @@ import {
   sparseFeatures,
   type AttackOutcome,
 } from '../reference/index';
-import type { Experiment } from './experiment';
+import { featureData, type Experiment } from './experiment';
 import type { TrainedModel } from './trained';
 
 /** A feature counts as represented from this norm on: half of what a stored one has. */
@@ -53,11 +53,11 @@ export function pairs(n: number, size: number, which: 'inside' | 'across'): [num
  */
 export function underAttack(
   model: TrainedModel,
-  { seed, inputs, sets }: Experiment,
+  experiment: Experiment,
   samples: number,
 ): AttackOutcome {
   const sizes = { I: 1, B: samples, n: model.n };
-  const data = { signed: inputs === 'signed', sets };
-  const x = sparseFeatures(seed, EVALUATION_STEP, model.probability, sizes, data);
+  const data = featureData(experiment);
+  const x = sparseFeatures(experiment.seed, EVALUATION_STEP, model.probability, sizes, data);
   return analyticAttack(x, model);
 }

@@ -12,6 +12,7 @@ export type FigureName =
   | 'gram'
   | 'features'
   | 'dimensionality'
+  | 'double-descent'
   | 'energy'
   | 'feature-graph'
   | 'histogram'

@@ -35,15 +35,19 @@ export function sized({ run }: Place, size: ReproduceSize): Experiment {
 /** Numbers that losses are measured on at most: with thousands of models, each gets fewer samples. */
 const EVALUATED = 2 ** 30;
 
+/** Fresh samples for models with data sets, which come in batches as small as these: many of them take long. */
+const FROM_DATASETS = 4096;
+
 /**
  * Fresh samples for a loss that is to be known to a third of a percent, where there is time for it.
  *
  * @param numbers for all models together
  */
 export function evaluationSamples(
-  { features, instances, replicas }: Experiment,
+  { features, instances, replicas, dataset }: Experiment,
   numbers = EVALUATED,
 ): number {
+  if (dataset) return FROM_DATASETS;
   const samples = numbers / (features * instances * replicas);
   return Math.round(Math.min(2 ** 20, Math.max(2 ** 16, samples)));
 }

@@ -7,8 +7,8 @@ import {
   guessedFused,
   guessedRungs,
   kernelsOfPrograms,
-  ToyModelReference,
-  ToyModelStepwise,
+  referenceProgram,
+  stepwiseProgram,
   tunedRungs,
   type ModelProgram,
   type ToyModelConfig,
@@ -180,7 +180,7 @@ export class SessionServer {
     const gpu = this.#gpu;
     const { program, reason: programReason }: Made = gpu
       ? await this.#gpuProgram(gpu, config)
-      : { program: new ToyModelReference(config), reason: '' };
+      : { program: await referenceProgram(config), reason: '' };
     this.#program = program;
     const names = program.calls.map(({ kernel }) => kernel);
     for (const kernel of this.#edited.keys()) {
@@ -207,8 +207,7 @@ export class SessionServer {
 
   /** The program that is wished for, and why it is not the fused one where `auto` would have had that. */
   async #gpuProgram(gpu: Gpu, config: ToyModelConfig): Promise<Made> {
-    const stepwise = async () =>
-      ToyModelStepwise.create(gpu, config, await this.#rungs(gpu, config));
+    const stepwise = async () => stepwiseProgram(gpu, config, await this.#rungs(gpu, config));
     if (this.#programWish === 'stepwise') {
       if (!fitsActivations(config) && fitsSmall(config)) throw new RangeError(TOO_LARGE_STEPWISE);
       return { program: await stepwise(), reason: '' };

@@ -27,7 +27,8 @@ const MOST_FEATURES = 200;
  * known of such a model, or its features differ in density.
  */
 export function levelsOf(experiment: Experiment, instance: number): Level[] {
-  const { model, features: n, hidden: m, sets, inputs } = experiment;
+  const { model, features: n, hidden: m, sets, inputs, dataset, unitInputs } = experiment;
+  if (dataset !== null || unitInputs) return [];
   if (sets !== null || inputs !== defaultInputs(model) || n > MOST_FEATURES) return [];
   const own = featureProbabilities(experiment).subarray(instance * n, (instance + 1) * n);
   const p = own[0];

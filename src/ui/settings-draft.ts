@@ -136,11 +136,12 @@ function say(typed: string, error: ExperimentError): string {
 function keptOf(draft: Draft, from: Experiment): Partial<Experiment> {
   const before = draftOf(from);
   const same = (...names: FieldName[]) => names.every((name) => draft[name] === before[name]);
-  const { featureProbability, importance, grid } = from;
+  const { featureProbability, importance, grid, dataset, unitInputs } = from;
   const density = same('from', 'to', 'scale', 'instances', 'features') && { featureProbability };
   const weights = same('decay', 'instances', 'features') && { importance };
   const map = same('instances', 'features') && { grid };
-  return { ...density, ...weights, ...map };
+  const data = (same('instances') || !Array.isArray(dataset?.samples)) && { dataset };
+  return { ...density, ...weights, ...map, ...data, unitInputs };
 }
 
 function attempt(draft: Draft, kept: Partial<Experiment> = {}): Experiment | ExperimentError {

@@ -18,6 +18,7 @@ import {
   sumBound,
   toyModelState,
   toyModelStep,
+  unitRowRoundings,
   updateParameter,
   weightedSquaredError,
   weightedSquaredErrorBackward,
@@ -60,7 +61,8 @@ export function worstAdmissible(
   const band: Band = { loss: 0, w: 0, wDecode: 0, b: 0 };
   for (let step = 0; step < steps; step++) {
     const now = at(step);
-    const x = sparseFeatures(seed, step, now.probability, { I, B, n }, data);
+    const drawn = now.dataset ? 0 : step;
+    const x = sparseFeatures(seed, drawn, now.probability, { I, B, n }, data);
     const loss = toyModelStep(exact, x, step + 1, now, sizes);
     for (const { state, random } of ensemble) {
       const strayed = erringStep(state, x, step + 1, now, (value, bound) => {
@@ -96,7 +98,10 @@ function erringStep(
   const decoder = state.wDecode?.parameter ?? w;
   const bias = state.b.parameter;
   // As in the catalogue: one rounding; a sign doubles its error and rounds a number of magnitude 1. Off is exact.
-  const drawn = err(exactX, (e) => (data.signed ? chainBound(3, 1) : chainBound(1, exactX[e])));
+  const roundings = data.unit ? 1 + unitRowRoundings(n) : 1;
+  const drawn = err(exactX, (e) =>
+    data.signed ? chainBound(2 + roundings, 1) : chainBound(roundings, exactX[e]),
+  );
   const x = drawn.map((v, e) => (exactX[e] === 0 ? 0 : v));
   const y = objective === 'absolute' ? absolute(x) : x;
   const product = (

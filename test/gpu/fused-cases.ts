@@ -135,6 +135,28 @@ export const fusedCases: readonly (readonly [string, ToyModelConfig])[] = [
   ],
 ];
 
+/** Cases that only the stepwise program trains: a finite data set, and inputs of length 1. */
+export const dataCases: readonly (readonly [string, ToyModelConfig])[] = [
+  ['inputs of length 1', fusedConfig({ data: { ...PLAIN_FEATURES, unit: true } })],
+  [
+    'a data set of five samples',
+    fusedConfig({
+      ...{ features: 40, batch: 5, dataset: [5, 5, 5] },
+      optimizer: { ...OPTIMIZER, name: 'sgd', learningRate: 0.1 },
+    }),
+  ],
+  [
+    'a data set of samples of length 1, a cosine with warm-up',
+    fusedConfig({
+      features: 100,
+      batch: 7,
+      dataset: [7, 7, 7],
+      data: { ...PLAIN_FEATURES, unit: true },
+      optimizer: { ...OPTIMIZER, schedule: 'cosine', warmup: 25 },
+    }),
+  ],
+];
+
 /** Name of a case of its own, on wgpu: loops as long as they get. */
 export const EVERY_FEATURE = 'every feature on';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ToyModelReference, ToyModelStepwise, type ToyModelConfig } from '../../src/models/index';
 import { RELU_OUTPUT } from '../../src/reference/index';
-import { complaints, trajectory } from './fused-cases';
+import { complaints, dataCases, trajectory } from './fused-cases';
 import { sharedGpu } from './gpu';
 
 const ADAMW = {
@@ -59,7 +59,7 @@ const [LINEAR, HIDDEN] = [
 ];
 
 describe('200 steps agree with float64', () => {
-  it.each([
+  it.each<readonly [string, ToyModelConfig]>([
     ['the notebook’s model', config()],
     ['one of everything', config({ instances: 1, features: 1, hidden: 1, batch: 1 })],
     ['sizes that fill no workgroup', config({ instances: 3, features: 7, hidden: 3, batch: 61 })],
@@ -107,6 +107,7 @@ describe('200 steps agree with float64', () => {
       config({ optimizer: { ...ADAMW, schedule: 'cosine', warmup: 30, steps: 150 } }),
     ],
     ['plain gradient descent', config({ optimizer: { ...ADAMW, name: 'sgd', learningRate: 0.1 } })],
+    ...dataCases,
   ])('%s', async (_, experiment) => {
     const result = await trajectory(
       await ToyModelStepwise.create(await sharedGpu(), experiment),

@@ -54,6 +54,8 @@ describe('an experiment', () => {
       sets: null,
       hiddenL1: 0,
       grid: null,
+      dataset: null,
+      unitInputs: false,
       initStd: 'notebook',
       seed: 0,
     });
@@ -144,6 +146,20 @@ describe('an experiment', () => {
       { ...minimal, inputs: 'both' },
       'inputs: was given "both", allowed is "positive" or "signed".',
     ],
+    [
+      { ...minimal, dataset: 5 },
+      /^dataset: was given 5, allowed is null or {"samples": a whole number from 1 to 65536, or a list of such}/,
+    ],
+    [
+      { ...minimal, dataset: {} },
+      'dataset.samples: is missing, allowed is a whole number, or a list of such.',
+    ],
+    [{ ...minimal, dataset: { samples: 0 } }, /^dataset.samples: was given 0, allowed is a whole/],
+    [
+      { ...minimal, dataset: { samples: [3, 5] } },
+      'dataset.samples: was given 2 numbers, allowed is a list of 10, one for each of the instances.',
+    ],
+    [{ ...minimal, unitInputs: 1 }, 'unitInputs: was given 1, allowed is true or false.'],
     [
       { ...minimal, sets: 2 },
       /^sets: was given 2, allowed is null or {"size": a whole number from 2 to 128, "kind"/,
@@ -259,6 +275,20 @@ describe('what an experiment means', () => {
     expect(signs).toEqual([false, false, false, true]);
     expect(of('absolute-value', { inputs: 'positive' }).data.signed).toBe(false);
     expect(of('relu-output', { inputs: 'signed' }).data.signed).toBe(true);
+  });
+
+  it('data sets and the length of inputs reach the model, where there are any', () => {
+    const dataset = { samples: [3, 5] };
+    const config = modelConfig(
+      parseExperiment({ ...minimal, instances: 2, replicas: 2, dataset, unitInputs: true }),
+    );
+    expect(Array.from(config.dataset!)).toEqual([3, 5, 3, 5]);
+    expect(config.data.unit).toBe(true);
+    const plain = modelConfig(parseExperiment(minimal));
+    expect(plain).not.toHaveProperty('dataset');
+    expect(plain.data).not.toHaveProperty('unit');
+    const one = modelConfig(parseExperiment({ ...minimal, dataset: { samples: 9 } }));
+    expect(Array.from(one.dataset!)).toEqual(Array(10).fill(9));
   });
 
   it('sets, schedule and warm-up reach the model; T is the steps', () => {

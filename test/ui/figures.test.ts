@@ -88,6 +88,26 @@ describe('dimensionality against sparsity', () => {
   });
 });
 
+describe('models trained on data sets', () => {
+  it('has the losses and dimensionalities of every size, and reads the samples', async () => {
+    const experiment = parseExperiment({
+      ...{ model: 'relu-output', features: 3, instances: 2, unitInputs: true },
+      ...{ featureProbability: [0.9, 0.9], dataset: { samples: [2, 6] }, batch: 8 },
+    });
+    const live = liveOf(experiment, { step: 3, w: Float32Array.from([...W, ...W]) });
+    const element = await figure('antipode-double-descent', live, 1);
+    const [first] = await readings(element, 1);
+    expect(first).toMatch(/^T = 2: loss [\d.]+ on the data set, [\d.]+ on fresh samples.$/);
+    const rows = await tableOf(element);
+    expect(rows.map(([samples]) => samples)).toEqual(['2', '6']);
+    // The D of vectors in the plane add up to 2 at most, which the table rounds to four digits.
+    expect(Number(rows[1][3])).toBeGreaterThan(0);
+    expect(Number(rows[1][3])).toBeLessThanOrEqual(0.3333);
+    expect(textOf(element)).toContain('Instance 1: 6 samples');
+    await expectAccessible(element);
+  });
+});
+
 describe('models under attack', () => {
   it('reads the rise of the loss beside the features a dimension, and has both in its table', async () => {
     const element = await figure('antipode-adversarial', digon());

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hasVulkan } from '../../src/cli/vulkan';
 import { runInWgpu } from '../../src/cli/wgpu';
 import { autoencoderCases } from '../gpu/autoencoder-cases';
-import { casesOf, EVERY_FEATURE } from '../gpu/fused-cases';
+import { casesOf, dataCases, EVERY_FEATURE } from '../gpu/fused-cases';
 
 interface Line {
   name: string;
@@ -20,11 +20,12 @@ const lines = (output?.output.trim().split('\n') ?? []).map((line) => JSON.parse
 describe.skipIf(!here)('on wgpu', () => {
   it('the run ended well', () => expect(output?.code).toBe(0));
 
-  it.for(
-    (['small', 'phases', 'sparse'] as const).flatMap((program) =>
-      casesOf(program).map(([name]) => ({ name, program })),
+  it.for([
+    ...(['small', 'phases', 'sparse'] as const).flatMap((program) =>
+      casesOf(program).map(([name]) => ({ name, program: program as string })),
     ),
-  )('$program, $name: 200 steps agree with float64', (wanted) => {
+    ...dataCases.map(([name]) => ({ name, program: 'stepwise' })),
+  ])('$program, $name: 200 steps agree with float64', (wanted) => {
     const line = lines.find(
       ({ name, program }) => name === wanted.name && program === wanted.program,
     );

@@ -5,9 +5,17 @@ import {
   ToyModelPhases,
   ToyModelSmall,
   ToyModelSparse,
+  ToyModelStepwise,
 } from '../../src/models/index';
 import { autoencoderCases, autoencoderComplaints } from '../gpu/autoencoder-cases';
-import { casesOf, complaints, EVERY_FEATURE, fusedConfig, trajectory } from '../gpu/fused-cases';
+import {
+  casesOf,
+  complaints,
+  dataCases,
+  EVERY_FEATURE,
+  fusedConfig,
+  trajectory,
+} from '../gpu/fused-cases';
 
 const PROGRAMS = { small: ToyModelSmall, phases: ToyModelPhases, sparse: ToyModelSparse } as const;
 
@@ -17,6 +25,11 @@ for (const program of ['small', 'phases', 'sparse'] as const) {
     const result = await trajectory(await PROGRAMS[program].create(gpu, config), config);
     console.log(JSON.stringify({ name, program, wrong: complaints(result), note: result.note }));
   }
+}
+for (const [name, config] of dataCases) {
+  const result = await trajectory(await ToyModelStepwise.create(gpu, config), config);
+  const wrong = complaints(result);
+  console.log(JSON.stringify({ name, program: 'stepwise', wrong, note: result.note }));
 }
 
 for (const [name, config] of autoencoderCases) {

@@ -1,4 +1,13 @@
-import { biasRelu, columnSum, countNonfinite, rowSum, sumBound } from '../../reference/index';
+import {
+  biasRelu,
+  chainBound,
+  columnSum,
+  countNonfinite,
+  rowSum,
+  sumBound,
+  unitRowRoundings,
+  unitRows,
+} from '../../reference/index';
 import type { KernelDefinition } from '../case';
 import { BATCHES, COUNTS, ROWS } from './sizes';
 
@@ -37,7 +46,7 @@ export const reduction: readonly KernelDefinition[] = [
   {
     file: 'shaders/reduction/column_sum.wgsl',
     testSizes: BATCHES,
-    variants: [{ WORKGROUP: 32 }, { WORKGROUP: 256 }],
+    variants: [1, 4, 32, 256].map((WORKGROUP) => ({ WORKGROUP })),
     makeCase({ I, B, n }, random) {
       const a = random.floats(I * B * n);
       const reference = () => columnSum(a, { I, B, n });
@@ -59,6 +68,24 @@ export const reduction: readonly KernelDefinition[] = [
         const out = biasRelu(new Float64Array(I * B * n), bias, { I, B, n });
         return out.reduce((sum, v, e) => sum + v * a[e], 0);
       },
+    },
+  },
+  {
+    file: 'shaders/reduction/unit_rows.wgsl',
+    testSizes: ROWS,
+    variants: [{ WORKGROUP: 32 }, { WORKGROUP: 256 }, { WORKGROUP: 7 }],
+    makeCase({ R, C }, random) {
+      const a = random.floats(R * C);
+      a.fill(0, 0, R > 1 ? C : 0); // a row of zeros, where there are others
+      const reference = () => unitRows(a, R, C);
+      const value = reference();
+      const bound = value.map((v) => chainBound(unitRowRoundings(C), Math.abs(v)));
+      return {
+        reference,
+        uniforms: { dims: { R, C } },
+        inputs: { a },
+        expected: { out: { value, bound } },
+      };
     },
   },
   {

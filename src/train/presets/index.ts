@@ -6,6 +6,7 @@ import { basicResults } from './basic-results';
 import { capacityPreset } from './capacity';
 import { centralLimit } from './central-limit';
 import { correlated } from './correlated';
+import { doubleDescent } from './double-descent';
 import { dynamics } from './dynamics';
 import { introduction } from './introduction';
 import { kGons } from './k-gons';
@@ -40,6 +41,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map(
     linearDirections,
     kGons,
     capacityPreset,
+    doubleDescent,
   ].map((preset) => [preset.name, preset]),
 );
 

@@ -9,6 +9,7 @@ import './antipode-adversarial';
 import './antipode-compression';
 import './antipode-dictionary';
 import './antipode-dimensionality';
+import './antipode-double-descent';
 import './antipode-energy';
 import './antipode-feature-graph';
 import './antipode-histogram';
@@ -37,6 +38,7 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   features: 'Feature by feature',
   dictionary: 'A dictionary for what is stored',
   dimensionality: 'How much of a dimension a feature gets',
+  'double-descent': 'Samples stored, or features',
   energy: 'Jumps between levels',
   'feature-graph': 'Which features share, and in what shape',
   neurons: 'From features to neurons and back',
@@ -108,6 +110,12 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-dimensionality>`,
+  'double-descent': ({ live, experiment }, selected) =>
+    html`<antipode-double-descent
+      .live=${live}
+      .experiment=${experiment}
+      .selected=${selected}
+    ></antipode-double-descent>`,
   energy: ({ live, experiment }, selected) =>
     html`<antipode-energy
       .live=${live}
