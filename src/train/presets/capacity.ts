@@ -57,7 +57,7 @@ export const capacityPreset = preset({
         initStd: 0.1,
         seed: 1,
       },
-      ci: { batch: 512, steps: 3000 },
+      ci: { batch: 512, steps: 2000 },
       claims: [
         claim('difference of D and C over the bound of its rounding, every feature', (t) =>
           atMost(worst(t), 1),

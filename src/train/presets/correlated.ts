@@ -139,7 +139,7 @@ export const correlated = preset({
       },
       ci: {
         replicas: 2,
-        steps: 4000,
+        steps: 2500,
         optimizer: { ...training.optimizer, learningRate: 1e-2 },
       },
       claims: [
