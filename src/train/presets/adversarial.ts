@@ -54,7 +54,7 @@ export const adversarial = preset({
   section: 'Superposition and Adversarial Examples',
   summary:
     'A small push along the features that share a direction moves all of them at once: more features a dimension, more harm.',
-  look: 'Every model is attacked with a push of a tenth of the average input norm, in the worst of the directions that its own weights name. Where there is no superposition the loss rises by as much as the push is long, squared. As features grow sparse and are packed more densely, the same push does several times that harm, and the two curves rise together. The other runs train under attack: every sample is pushed along a random feature’s direction before the model sees it. Pushes of a fifth of the mean input norm change little; only as they come near the input itself, 0.8 of its norm, is the model left with one feature a dimension. Sparser features hold out longer.',
+  look: 'Every model is attacked with a push of a tenth of the average input norm, in the worst of the directions that its own weights name. Where there is no superposition the loss rises by as much as the push is long, squared. As features grow sparse and are packed more densely, the same push does several times that harm, and the two curves rise together. The other runs train under attack: every sample is pushed along a random feature’s direction before the model sees it. Pushes of a fifth of the mean input norm change little; only as they come near the input itself, 0.8 of its norm, is the model left with one feature a dimension, and at most the rest of a pair. Sparser features hold out longer: at a density of 0.05, pairs survive 0.8, and 1.2 is needed.',
   figures: ['adversarial', 'dimensionality', 'loss', 'gram', 'features'],
   runs: [
     {
@@ -104,6 +104,9 @@ export const adversarial = preset({
         ),
         claim('features under attacks of 0.8: one a dimension', (t) =>
           same(features(t, 3), t.experiment.hidden),
+        ),
+        claim('1 / D* under attacks of 0.8: at most a feature a dimension', (t) =>
+          atMost(1 / dimensionsPerFeature(t.instance(3)), 1),
         ),
         claim('D of each of them', (t) => allNear(dimensionalities(t.instance(3)), 1, 0.05)),
       ],
