@@ -1,7 +1,7 @@
 import { Scope, type Gpu, type GpuArray, type Timeline, type Timer } from '../gpu/index';
 import { EVALUATION_STEP } from '../reference/index';
 import { checkAdjust } from './adjust';
-import { givenArrays, writeGiven } from './given';
+import { attackArrays, givenArrays, writeGiven } from './given';
 import { Inspection } from './inspection';
 import { estimateMemory, type MemoryParts } from './memory';
 import { Pace } from './pace';
@@ -207,7 +207,11 @@ export class CallProgram implements ModelProgram {
 function makeArrays(scope: Scope, config: ToyModelConfig, design: Design, loss: GpuArray<'f32'>) {
   const calls = [...design.forward(config), ...design.learn(config)];
   const used = calls.flatMap(({ arrays }) => Object.values(arrays));
-  const arrays: Record<string, GpuArray> = { ...givenArrays(scope, config), loss };
+  const arrays: Record<string, GpuArray> = {
+    ...givenArrays(scope, config),
+    ...attackArrays(scope, config),
+    loss,
+  };
   for (const role of new Set(used)) {
     if (role in arrays) continue;
     const [shape, first] = design.shapes[role];

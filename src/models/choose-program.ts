@@ -99,9 +99,11 @@ export function sparsePays(config: ToyModelConfig): boolean {
   return 4 * meanActive(config) <= m * (1 - (2 * n) / B) && fitsSparse(config);
 }
 
-/** Whether fused programs draw such data. They draw fresh samples, and never see one whole, to know its length. */
-function fusesData({ dataset, data }: ToyModelConfig): boolean {
-  return !dataset && !data.unit;
+/**
+ * Whether fused programs draw such data. They draw fresh samples, and never see one whole, to know its length or to move it.
+ */
+function fusesData({ dataset, data, attack }: ToyModelConfig): boolean {
+  return !dataset && !data.unit && !attack;
 }
 
 /**

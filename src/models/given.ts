@@ -1,5 +1,5 @@
 import type { GpuArray, Scope } from '../gpu/index';
-import { activationThreshold } from '../reference/index';
+import { activationThreshold, attackNorms } from '../reference/index';
 import type { ToyModelConfig } from './toy-model';
 
 type Given = Pick<ToyModelConfig, 'instances' | 'features' | 'probability' | 'importance'>;
@@ -15,13 +15,23 @@ export function givenArrays(scope: Scope, config: Given): Record<string, GpuArra
   };
 }
 
-/** Writes other densities and importances into the arrays of `givenArrays`. */
+/** The norm of attacks on each model, [I]; nothing where there are none. */
+export function attackArrays(scope: Scope, config: ToyModelConfig): Record<string, GpuArray> {
+  const made = Object.entries(attackNumbers(config)).map(([role, numbers]) => [
+    role,
+    scope.array('f32', [config.instances], role, numbers),
+  ]);
+  return Object.fromEntries(made) as Record<string, GpuArray>;
+}
+
+/** Writes what follows from other densities and importances into the arrays of `givenArrays` and `attackArrays`. */
 export function writeGiven(
   queue: GPUQueue,
   arrays: Readonly<Record<string, GpuArray>>,
   config: ToyModelConfig,
 ): void {
-  for (const [role, numbers] of Object.entries(givenNumbers(config))) {
+  const own = Object.entries(givenNumbers(config));
+  for (const [role, numbers] of [...own, ...Object.entries(attackNumbers(config))]) {
     arrays[role].write(queue, numbers);
   }
 }
@@ -33,4 +43,8 @@ function givenNumbers({ probability, importance }: Given) {
     scale: Float32Array.from(on, (feature) => feature.scale),
     importance: Float32Array.from(importance),
   };
+}
+
+function attackNumbers({ attack, ...rest }: ToyModelConfig): Record<string, Float32Array> {
+  return attack ? { push: Float32Array.from(attackNorms({ attack, ...rest })) } : {};
 }

@@ -45,7 +45,7 @@ export function estimateMemory(
   const schedule = small ? 4 : 64;
   const plain = kind === 'stepwise' && optimizer.name === 'sgd';
   const floats = {
-    parameters: trained + 3 * I * n,
+    parameters: trained + 3 * I * n + (config.attack ? I : 0),
     moments: plain ? 0 : 2 * trained,
     losses: cut.steps * ((1 + READBACKS) * row + schedule),
     activations: activationFloats(config, kind, cut.slices ?? 1),
@@ -91,8 +91,9 @@ function activationFloats(config: ToyModelConfig, kind: ProgramKind, slices: num
     return lists + I * row * (n + slices * (n + 1)) + lossParts + gradient;
   }
   if (kind === 'stepwise') {
-    // x, pre, out and d_out; drawn, y and d_pre where there are such; likewise of the hidden layer.
-    const given = (objective === 'absolute' ? 1 : 0) + (data.unit ? 1 : 0);
+    // x, pre, out and d_out; drawn, y, attacked and d_pre where there are such; likewise of the hidden layer.
+    const given =
+      (objective === 'absolute' ? 1 : 0) + (data.unit ? 1 : 0) + (config.attack ? 1 : 0);
     const ofInput = 4 + (outputRelu ? 1 : 0) + given;
     const ofHidden = (hiddenRelu ? 4 : 2) + (penalised ? 1 : 0);
     const gradient = (tied ? 3 : 2) * matrix + I * n;

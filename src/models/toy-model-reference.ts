@@ -1,4 +1,6 @@
 import {
+  attacked,
+  attackNorms,
   countNonfinite,
   EVALUATION_STEP,
   featureGeometry,
@@ -29,10 +31,13 @@ export class ToyModelReference implements ModelProgram {
   step = 0;
   /** Parameters and moments in float64. */
   readonly state: ToyModelState;
+  /** [I]: norm of attacks; null where there are none. */
+  #push: Float64Array | null;
 
   constructor(private config: ToyModelConfig) {
     const { instances, features } = config;
     this.state = toyModelState(firstWeights(config), firstDecoder(config), instances * features);
+    this.#push = pushOf(config);
   }
 
   get estimate(): MemoryParts {
@@ -42,6 +47,7 @@ export class ToyModelReference implements ModelProgram {
   adjust(config: ToyModelConfig): void {
     checkAdjust(this.config, config);
     this.config = config;
+    this.#push = pushOf(config);
   }
 
   /** The batch that a step trains on, [I, B, n]; where there are data sets, always that of step 0. */
@@ -54,13 +60,23 @@ export class ToyModelReference implements ModelProgram {
     return sparseFeatures(seed, step, probability, { I, B, n }, data);
   }
 
+  /** What the model is given of a batch: under attack, where it is trained so. */
+  #input(x: Float64Array, step: number): Float64Array {
+    const { instances: I, batch: B, features: n, hidden: m, seed } = this.config;
+    if (!this.#push) return x;
+    const { w, wDecode } = weightsOf(this.state);
+    return attacked(x, { seed, step, push: this.#push, w, wDecode }, { I, B, n, m });
+  }
+
   async advance(steps: number): Promise<Float32Array> {
     const { instances: I, batch: B, features: n, hidden: m } = this.config;
+    const sizes = { I, B, n, m };
     const losses = new Float32Array(steps * I);
     for (let k = 0; k < steps; k++) {
       const x = this.batch(this.step);
+      const input = this.#input(x, this.step);
       this.step++;
-      losses.set(toyModelStep(this.state, x, this.step, this.config, { I, B, n, m }), k * I);
+      losses.set(toyModelStep(this.state, x, this.step, this.config, sizes, input), k * I);
     }
     return losses;
   }
@@ -90,7 +106,8 @@ export class ToyModelReference implements ModelProgram {
     const mean = new Float64Array(I);
     for (let done = 0; done < batches; done++) {
       const x = this.#draw(EVALUATION_STEP + done);
-      const losses = toyModelLoss(x, weightsOf(this.state), this.config, { I, B, n, m });
+      const input = this.#input(x, EVALUATION_STEP + done);
+      const losses = toyModelLoss(x, weightsOf(this.state), this.config, { I, B, n, m }, input);
       losses.forEach((loss, i) => (mean[i] += loss / batches));
       progress?.(done + 1);
       if (done % 16 === 15) await new Promise((resolve) => setTimeout(resolve)); // let others in
@@ -99,4 +116,8 @@ export class ToyModelReference implements ModelProgram {
   }
 
   destroy(): void {}
+}
+
+function pushOf({ attack, ...rest }: ToyModelConfig): Float64Array | null {
+  return attack ? attackNorms({ attack, ...rest }) : null;
 }

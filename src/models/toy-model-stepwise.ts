@@ -64,6 +64,7 @@ function shapesOf(config: ToyModelConfig): Shapes {
     drawn: [ofInput],
     x: [ofInput],
     y: [ofInput],
+    attacked: [ofInput],
     pre_h: [ofHidden],
     h: [ofHidden],
     pre: [ofInput],

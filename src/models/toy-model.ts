@@ -45,6 +45,11 @@ export interface ToyModelConfig {
    * an evaluation. Where there is none, every step draws a fresh batch.
    */
   dataset?: ArrayLike<number>;
+  /**
+   * [I]: the norm of attacks, as a share of the mean norm of an input. Every sample is moved so far along (WᵀW)_a of a
+   * random feature a before the model sees it; the output is held against the sample as it was. Not with data sets.
+   */
+  attack?: ArrayLike<number>;
 }
 
 /** The most floats in one array: 128 MiB, what every device grants to a storage binding. */
@@ -96,6 +101,9 @@ export function togetherWeights(config: ToyModelConfig): Float32Array {
 /** The array that a decoder is read from. */
 const decoderOf = ({ tied }: Architecture) => (tied ? 'w' : 'w_decode');
 
+/** The array that the encoder is given. */
+const inputOf = ({ attack }: ToyModelConfig) => (attack ? 'attacked' : 'x');
+
 /** The array that the output is held against. */
 const wantedOf = (objective: Objective) => (objective === 'absolute' ? 'y' : 'x');
 
@@ -128,12 +136,22 @@ export function forward(config: ToyModelConfig, rungs: Rungs): Call[] {
       sizes: { count: I * B * n },
       arrays: { x: 'x', y: 'y' },
     },
+    config.attack !== undefined && {
+      kernel: 'attack',
+      does: `attacked: x moved along (${tied ? 'WᵀW' : 'W_dᵀ W_e'})_a of a random feature a`,
+      sizes: { I, B, n, m },
+      arrays: {
+        ...{ push: 'push', w_encode: 'w', w_decode: decoderOf(architecture) },
+        ...{ x: 'x', out: 'attacked' },
+      },
+      uniforms: { dims: { key_0, key_1, key_2, key_3 } },
+    },
     {
       ...product('matmul', { I, M: B, K: n, N: m }),
       does: hiddenRelu
         ? `pre_h = ${tied ? 'W' : 'W_e'} x, the hidden vector before its ReLU`
         : `h = ${tied ? 'W' : 'W_e'} x, the hidden vector`,
-      arrays: { a: 'x', b: 'w', c: hiddenRelu ? 'pre_h' : 'h' },
+      arrays: { a: inputOf(config), b: 'w', c: hiddenRelu ? 'pre_h' : 'h' },
     },
     hiddenRelu && {
       kernel: 'relu',
@@ -239,8 +257,8 @@ export function backward(config: ToyModelConfig, rungs: Rungs): Call[] {
     },
     {
       ...product('matmul_tn', { I, M: n, K: B, N: m }),
-      does: `d_w of the encoder: xᵀ · ${dEncoded}`,
-      arrays: { a: 'x', b: dEncoded, c: tied ? 'd_w_encode' : 'd_w' },
+      does: `d_w of the encoder: ${inputOf(config)}ᵀ · ${dEncoded}`,
+      arrays: { a: inputOf(config), b: dEncoded, c: tied ? 'd_w_encode' : 'd_w' },
     },
     tied && {
       kernel: 'add',

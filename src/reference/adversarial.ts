@@ -95,7 +95,7 @@ export function analyticAttack(
 }
 
 /** Mean ‖x‖ of samples [B, n]. */
-function meanNorm(x: ArrayLike<number>, n: number): number {
+export function meanNorm(x: ArrayLike<number>, n: number): number {
   let sum = 0;
   for (let first = 0; first < x.length; first += n) {
     let squares = 0;

@@ -9,6 +9,7 @@ export * from './adversarial';
 export * from './align';
 export * from './arrangements';
 export * from './asymmetric-motif';
+export * from './attack';
 export * from './bias-relu';
 export * from './bounds';
 export * from './clip';

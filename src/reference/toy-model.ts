@@ -71,14 +71,19 @@ function wanted(x: ArrayLike<number>, objective: Objective): ArrayLike<number> {
   return objective === 'absolute' ? absolute(x) : x;
 }
 
-/** The loss of these weights on a batch x [I, B, n], one number an instance. */
+/**
+ * The loss of these weights on a batch x [I, B, n], one number an instance.
+ *
+ * @param input what the model is given where that is not x: x under attack
+ */
 export function toyModelLoss(
   x: ArrayLike<number>,
   weights: ToyModelWeights,
   { importance, architecture, objective }: Omit<ToyModelDesign, 'optimizer'>,
   sizes: ToyModelSizes,
+  input = x,
 ): Float64Array {
-  const { out } = toyModelForward(x, weights, architecture, sizes);
+  const { out } = toyModelForward(input, weights, architecture, sizes);
   return weightedSquaredError(wanted(x, objective), out, importance, sizes);
 }
 
@@ -98,15 +103,18 @@ export function hiddenL1Rate(
 /**
  * Forward and backward pass. The loss is that of the output alone; the gradients are those of it and the penalty. A tied W stands twice in the model, as encoder and as decoder, so its gradient is the
  * sum of two products. x [I, B, n].
+ *
+ * @param input what the model is given where that is not x: x under attack, which is held constant
  */
 export function toyModelPass(
   x: ArrayLike<number>,
   weights: ToyModelWeights,
   { importance, architecture, objective, hiddenL1 }: Omit<ToyModelDesign, 'optimizer'>,
   sizes: ToyModelSizes,
+  input = x,
 ): ToyModelPass {
   const { I, B, n, m } = sizes;
-  const { h, out } = toyModelForward(x, weights, architecture, sizes);
+  const { h, out } = toyModelForward(input, weights, architecture, sizes);
   const y = wanted(x, objective);
   const loss = weightedSquaredError(y, out, importance, { I, B, n });
   const dOut = weightedSquaredErrorBackward(y, out, importance, { I, B, n });
@@ -116,7 +124,7 @@ export function toyModelPass(
   const dH = hiddenL1 ? l1Backward(h, fromOutput, hiddenL1Rate({ hiddenL1 }, B, n)) : fromOutput;
   const dEncoded = architecture.hiddenRelu ? biasReluBackward(h, dH) : dH;
   const dDecode = matmulTN(dPre, h, { I, M: n, K: B, N: m });
-  const dEncode = matmulTN(x, dEncoded, { I, M: n, K: B, N: m });
+  const dEncode = matmulTN(input, dEncoded, { I, M: n, K: B, N: m });
   return weights.wDecode
     ? { h, out, loss, dW: dEncode, dWDecode: dDecode, dB }
     : { h, out, loss, dW: add(dEncode, dDecode), dWDecode: null, dB };
@@ -167,6 +175,7 @@ export interface ToyModelDesign {
  * One training step on a batch x [I, B, n], in place. Returns the loss before the update, [I].
  *
  * @param t the number of this update, counted from 1
+ * @param input what the model is given where that is not x: x under attack
  */
 export function toyModelStep(
   state: ToyModelState,
@@ -174,8 +183,9 @@ export function toyModelStep(
   t: number,
   design: ToyModelDesign,
   sizes: ToyModelSizes,
+  input = x,
 ): Float64Array {
-  const pass = toyModelPass(x, weightsOf(state), design, sizes);
+  const pass = toyModelPass(x, weightsOf(state), design, sizes, input);
   updateParameter(state.w, pass.dW, t, design.optimizer);
   if (state.wDecode && pass.dWDecode) {
     updateParameter(state.wDecode, pass.dWDecode, t, design.optimizer);

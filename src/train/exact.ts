@@ -1,5 +1,5 @@
 import { exactLossFunction, oneActiveLoss } from '../reference/index';
-import type { Experiment } from './experiment';
+import { isAttacked, type Experiment } from './experiment';
 import { Trained, type TrainedModel } from './trained';
 
 /** More features than this take too long: the time doubles with each. */
@@ -13,6 +13,7 @@ export function oneActive({ sets, features }: Experiment): boolean {
 /** Whether the loss of such models is known without sampling. */
 export function hasExactLoss(experiment: Experiment): boolean {
   const { model, features, sets, inputs, unitInputs } = experiment;
+  if (isAttacked(experiment)) return false;
   const known = oneActive(experiment) || (sets === null && features <= MOST_FEATURES);
   return model === 'relu-output' && inputs === 'positive' && !unitInputs && known;
 }

@@ -112,6 +112,7 @@ export function modelConfig(experiment: Experiment): ToyModelConfig {
     initStd: initStd === 'notebook' ? notebookStd(features, hidden, instances) : initStd,
     seed,
     ...(experiment.dataset && { dataset: repeated(dataSetSizes(experiment), replicas) }),
+    ...(isAttacked(experiment) && { attack: repeated(attackShares(experiment), replicas) }),
   };
 }
 
@@ -125,6 +126,16 @@ export function dataSetSizes({ dataset, instances }: Experiment): number[] {
   if (!dataset) return [];
   const { samples } = dataset;
   return Array.isArray(samples) ? samples : Array<number>(instances).fill(samples);
+}
+
+/** The norm of attacks on each instance in training, as a share of the mean norm of an input, [instances]. */
+export function attackShares({ attack, instances }: Experiment): number[] {
+  return Array.isArray(attack) ? attack : Array<number>(instances).fill(attack);
+}
+
+/** Whether any instance is attacked in training. */
+export function isAttacked(experiment: Experiment): boolean {
+  return attackShares(experiment).some((share) => share > 0);
 }
 
 function repeated(values: ArrayLike<number>, times: number): Float64Array {

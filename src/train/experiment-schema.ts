@@ -144,6 +144,12 @@ export const dataset = v.strictObject(
   DATASET_ALLOWED,
 );
 
+const ATTACK_ALLOWED = 'a number from 0 to 10, or a list of such';
+
+/** The norm of attacks on every instance, or one an instance, as shares of the mean norm of an input. */
+const share = real(ATTACK_ALLOWED, (value) => value >= 0 && value <= 10);
+const attack = v.union([share, v.array(share)], ATTACK_ALLOWED);
+
 const INIT_STD = '"notebook" or a number from 0 to 10';
 
 export const experimentSchema = v.strictObject({
@@ -164,6 +170,7 @@ export const experimentSchema = v.strictObject({
   grid: v.optional(v.nullable(grid), null),
   dataset: v.optional(v.nullable(dataset), null),
   unitInputs: v.optional(v.boolean('true or false'), false),
+  attack: v.optional(attack, 0),
   batch: whole(LIMITS.batch, 1024),
   steps: whole(LIMITS.steps, 10_000),
   optimizer: v.optional(optimizer, {}),

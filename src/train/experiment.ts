@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isAttacked } from './experiment-model';
 import {
   dataset,
   experimentSchema,
@@ -52,6 +53,11 @@ export function parseExperiment(input: unknown): Experiment {
   checkLists('featureProbability', experiment.featureProbability, 'instances', experiment);
   checkLists('importance', experiment.importance, 'features', experiment);
   checkLength('dataset.samples', experiment.dataset?.samples, 'instances', instances);
+  checkLength('attack', experiment.attack, 'instances', instances);
+  if (experiment.dataset && isAttacked(experiment)) {
+    // A data set is one batch, and so would be its attacks.
+    throw new ExperimentError('attack', wasGiven(experiment.attack), '0 where there are data sets');
+  }
   checkSets(experiment);
   checkGrid(experiment);
   if (instances * replicas > MAX_MODELS) {

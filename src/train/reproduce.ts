@@ -1,6 +1,6 @@
 import type { ModelProgram } from '../models/index';
 import { checked, type Outcome } from './claim';
-import type { Experiment } from './experiment';
+import { isAttacked, type Experiment } from './experiment';
 import { withExactLoss } from './exact';
 import type { Place } from './presets/index';
 import { Trained } from './trained';
@@ -38,18 +38,20 @@ const EVALUATED = 2 ** 30;
 /** Fresh samples for models with data sets, which come in batches as small as these: many of them take long. */
 const FROM_DATASETS = 4096;
 
+/** Fresh samples at least; of models under attack at most, too: only the stepwise program draws those. */
+const LEAST = 2 ** 16;
+
 /**
  * Fresh samples for a loss that is to be known to a third of a percent, where there is time for it.
  *
  * @param numbers for all models together
  */
-export function evaluationSamples(
-  { features, instances, replicas, dataset }: Experiment,
-  numbers = EVALUATED,
-): number {
+export function evaluationSamples(experiment: Experiment, numbers = EVALUATED): number {
+  const { features, instances, replicas, dataset } = experiment;
   if (dataset) return FROM_DATASETS;
+  if (isAttacked(experiment)) return LEAST;
   const samples = numbers / (features * instances * replicas);
-  return Math.round(Math.min(2 ** 20, Math.max(2 ** 16, samples)));
+  return Math.round(Math.min(2 ** 20, Math.max(LEAST, samples)));
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   defaultInputs,
   featureProbabilities,
   importancesOf,
+  isAttacked,
   type Experiment,
 } from '../train/index';
 import type { Palette } from './colour';
@@ -28,7 +29,7 @@ const MOST_FEATURES = 200;
  */
 export function levelsOf(experiment: Experiment, instance: number): Level[] {
   const { model, features: n, hidden: m, sets, inputs, dataset, unitInputs } = experiment;
-  if (dataset !== null || unitInputs) return [];
+  if (dataset !== null || unitInputs || isAttacked(experiment)) return [];
   if (sets !== null || inputs !== defaultInputs(model) || n > MOST_FEATURES) return [];
   const own = featureProbabilities(experiment).subarray(instance * n, (instance + 1) * n);
   const p = own[0];

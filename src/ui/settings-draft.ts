@@ -136,12 +136,13 @@ function say(typed: string, error: ExperimentError): string {
 function keptOf(draft: Draft, from: Experiment): Partial<Experiment> {
   const before = draftOf(from);
   const same = (...names: FieldName[]) => names.every((name) => draft[name] === before[name]);
-  const { featureProbability, importance, grid, dataset, unitInputs } = from;
+  const { featureProbability, importance, grid, dataset, unitInputs, attack } = from;
   const density = same('from', 'to', 'scale', 'instances', 'features') && { featureProbability };
   const weights = same('decay', 'instances', 'features') && { importance };
   const map = same('instances', 'features') && { grid };
   const data = (same('instances') || !Array.isArray(dataset?.samples)) && { dataset };
-  return { ...density, ...weights, ...map, ...data, unitInputs };
+  const attacks = (same('instances') || !Array.isArray(attack)) && { attack };
+  return { ...density, ...weights, ...map, ...data, ...attacks, unitInputs };
 }
 
 function attempt(draft: Draft, kept: Partial<Experiment> = {}): Experiment | ExperimentError {

@@ -3,6 +3,9 @@ import { firstDecoder, firstWeights } from '../../src/models/index';
 import {
   absolute,
   add,
+  attackBound,
+  attacked,
+  attackNorms,
   biasAdd,
   biasRelu,
   biasReluBackward,
@@ -63,7 +66,9 @@ export function worstAdmissible(
     const now = at(step);
     const drawn = now.dataset ? 0 : step;
     const x = sparseFeatures(seed, drawn, now.probability, { I, B, n }, data);
-    const loss = toyModelStep(exact, x, step + 1, now, sizes);
+    const attack = attackOn(exact, step, now);
+    const input = attack ? attacked(x, attack, sizes) : x;
+    const loss = toyModelStep(exact, x, step + 1, now, sizes, input);
     for (const { state, random } of ensemble) {
       const strayed = erringStep(state, x, step + 1, now, (value, bound) => {
         const noise = random.floats(value.length);
@@ -79,6 +84,17 @@ export function worstAdmissible(
     }
   }
   return { loss: 2 * band.loss, w: 2 * band.w, wDecode: 2 * band.wDecode, b: 2 * band.b };
+}
+
+const norms = new WeakMap<ToyModelConfig, Float64Array>();
+
+/** The attack on a model at its present weights; null where it is not attacked. */
+function attackOn({ w, wDecode }: ToyModelState, step: number, config: ToyModelConfig) {
+  const { attack, ...rest } = config;
+  if (!attack) return null;
+  const push = norms.get(config) ?? attackNorms({ attack, ...rest });
+  norms.set(config, push);
+  return { seed: rest.seed, step, push, w: w.parameter, wDecode: wDecode && wDecode.parameter };
 }
 
 type Err = (value: Float64Array, bound: (element: number) => number) => Float64Array;
@@ -115,8 +131,12 @@ function erringStep(
     const magnitude = multiply(a.map(Math.abs), b.map(Math.abs), { I, M, K, N });
     return err(multiply(a, b, { I, M, K, N }), (e) => dotBound(K, magnitude[e]));
   };
+  const sizes = { I, B, n, m };
+  const attack = attackOn(state, t - 1, config);
+  const stray = attack && attackBound(x, attack, sizes);
+  const input = attack ? err(attacked(x, attack, sizes), (e) => stray![e]) : x;
   // A ReLU rounds nothing, and is open where what it is given, with its error, is above 0.
-  const encoded = product(matmul, x, w, B, n, m);
+  const encoded = product(matmul, input, w, B, n, m);
   const h = hiddenRelu ? encoded.map((v) => Math.max(0, v)) : encoded;
   const pre = product(matmulNT, h, decoder, B, m, n);
   const sum = biasAdd(pre, bias, { I, B, n });
@@ -138,7 +158,7 @@ function erringStep(
     : fromOutput;
   const dEncoded = hiddenRelu ? biasReluBackward(h, dH) : dH;
   const decode = product(matmulTN, dPre, h, n, B, m);
-  const encode = product(matmulTN, x, dEncoded, n, B, m);
+  const encode = product(matmulTN, input, dEncoded, n, B, m);
   const gradients: [AdamWState, Float64Array][] = [[state.b, dB]];
   if (state.wDecode) {
     gradients.push([state.w, encode], [state.wDecode, decode]);

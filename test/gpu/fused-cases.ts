@@ -135,7 +135,7 @@ export const fusedCases: readonly (readonly [string, ToyModelConfig])[] = [
   ],
 ];
 
-/** Cases that only the stepwise program trains: a finite data set, and inputs of length 1. */
+/** Cases that only the stepwise program trains: a finite data set, inputs of length 1, and samples under attack. */
 export const dataCases: readonly (readonly [string, ToyModelConfig])[] = [
   ['inputs of length 1', fusedConfig({ data: { ...PLAIN_FEATURES, unit: true } })],
   [
@@ -153,6 +153,20 @@ export const dataCases: readonly (readonly [string, ToyModelConfig])[] = [
       dataset: [7, 7, 7],
       data: { ...PLAIN_FEATURES, unit: true },
       optimizer: { ...OPTIMIZER, schedule: 'cosine', warmup: 25 },
+    }),
+  ],
+  ['attacks of three strengths', fusedConfig({ attack: [0, 0.2, 0.8] })],
+  [
+    'attacks on absolute values: two matrices, both ReLUs, signed inputs',
+    fusedConfig({
+      features: 3,
+      hidden: 4,
+      architecture: { tied: false, hiddenRelu: true, outputRelu: true },
+      data: { signed: true, sets: null },
+      objective: 'absolute',
+      batch: 128,
+      seed: 3,
+      attack: [0.1, 0.5, 1],
     }),
   ],
 ];

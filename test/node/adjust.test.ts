@@ -60,6 +60,7 @@ describe('what may change', () => {
     { inputs: 'signed' },
     { sets: { size: 5, kind: 'correlated' } },
     { hiddenL1: 0.1 },
+    { attack: 0.8 },
     { initStd: 0.1 },
     { optimizer: { warmup: 5 } },
     { optimizer: { beta1: 0.8 } },

@@ -56,6 +56,7 @@ describe('an experiment', () => {
       grid: null,
       dataset: null,
       unitInputs: false,
+      attack: 0,
       initStd: 'notebook',
       seed: 0,
     });
@@ -160,6 +161,19 @@ describe('an experiment', () => {
       'dataset.samples: was given 2 numbers, allowed is a list of 10, one for each of the instances.',
     ],
     [{ ...minimal, unitInputs: 1 }, 'unitInputs: was given 1, allowed is true or false.'],
+    [
+      { ...minimal, attack: -1 },
+      'attack: was given -1, allowed is a number from 0 to 10, or a list of such.',
+    ],
+    [{ ...minimal, instances: 1, attack: [11] }, /^attack.0: was given 11, allowed is a number/],
+    [
+      { ...minimal, attack: [0.8] },
+      'attack: was given 1 numbers, allowed is a list of 10, one for each of the instances.',
+    ],
+    [
+      { ...minimal, attack: 0.8, dataset: { samples: 5 } },
+      'attack: was given 0.8, allowed is 0 where there are data sets.',
+    ],
     [
       { ...minimal, sets: 2 },
       /^sets: was given 2, allowed is null or {"size": a whole number from 2 to 128, "kind"/,
@@ -289,6 +303,14 @@ describe('what an experiment means', () => {
     expect(plain.data).not.toHaveProperty('unit');
     const one = modelConfig(parseExperiment({ ...minimal, dataset: { samples: 9 } }));
     expect(Array.from(one.dataset!)).toEqual(Array(10).fill(9));
+  });
+
+  it('attacks reach the model, where any instance is attacked', () => {
+    const of = (attack: number | number[]) =>
+      modelConfig(parseExperiment({ ...minimal, instances: 2, replicas: 2, attack })).attack;
+    expect(Array.from(of([0, 0.8])!)).toEqual([0, 0.8, 0, 0.8]);
+    expect(Array.from(of(0.2)!)).toEqual([0.2, 0.2, 0.2, 0.2]);
+    expect([of(0), of([0, 0])]).toEqual([undefined, undefined]);
   });
 
   it('sets, schedule and warm-up reach the model; T is the steps', () => {

@@ -116,11 +116,24 @@ describe('models under attack', () => {
     const rows = await tableOf(element);
     expect(rows.length).toBe(2);
     // A push at the digon shifts its output by √2 ε, one at the dedicated feature by ε: never less than ε².
-    for (const [, features, rise] of rows) {
+    for (const [, , features, rise] of rows) {
       expect(features).toBe('1.500');
       expect(Number(rise)).toBeGreaterThan(1);
     }
     await expectAccessible(element);
+  });
+});
+
+describe('models trained under attack', () => {
+  it('stand over the strength of the attacks', async () => {
+    const experiment = parseExperiment({ ...small, attack: [0, 0.8] });
+    const live = liveOf(experiment, { step: 3, w: Float32Array.from([...W, ...W]) });
+    const element = await figure('antipode-adversarial', live);
+    const said = await readings(element, 4);
+    expect(said[0]).toMatch(/^1 − S = 0.50: under attack/);
+    expect(said[3]).toMatch(/^1 − S = 0.10, trained under attacks of 0.800: under attack/);
+    const rows = await tableOf(element);
+    expect(rows.map(([, strength]) => Number(strength))).toEqual([0, 0.8]);
   });
 });
 

@@ -1,5 +1,7 @@
 import {
   activationThreshold,
+  attackBound,
+  attacked,
   chainBound,
   philox4x32,
   randomWords,
@@ -11,6 +13,8 @@ import {
 import type { Expected, KernelDefinition } from '../case';
 import type { Sizes } from '../launch';
 import { BATCHES } from './sizes';
+import { MODELS } from './train';
+import { scheduleOf } from './train-moves';
 
 const BLOCKS: readonly Sizes[] = [1, 2, 3, 7, 31, 64, 127, 255, 256, 257, 513, 1009].map(
   (blocks) => ({
@@ -78,6 +82,33 @@ export const random: readonly KernelDefinition[] = [
         expected: {
           x: { value, bound: value.map((v, e) => (v === 0 && plain[e] === 0 ? 0 : bound(v))) },
         },
+      };
+    },
+  },
+  {
+    file: 'shaders/random/attack.wgsl',
+    testSizes: MODELS,
+    variants: [{ WORKGROUP: 32 }, { WORKGROUP: 256 }, { WORKGROUP: 7 }],
+    makeCase({ I, B, n, m }, random) {
+      const seed = random.integer(0, WORD);
+      const step = random.integer(0, WORD);
+      const [key_0, key_1, key_2, key_3] = seedKey(seed);
+      const [w, wDecode] = [random.floats(I * n * m), random.floats(I * n * m)];
+      // Every fourth output is read from nothing, where there are others.
+      for (let row = 1; row < I * n; row += 4) wDecode.fill(0, row * m, (row + 1) * m);
+      const push = random.floats(I, 0, 2);
+      const x = random.floats(I * B * n);
+      const attack = { seed, step, push, w, wDecode };
+      const sizes = { I, B, n, m };
+      const reference = () => attacked(x, attack, sizes);
+      return {
+        reference,
+        uniforms: {
+          dims: { I, B, n, m, key_0, key_1, key_2, key_3 },
+          schedule: scheduleOf(step),
+        },
+        inputs: { push, w_encode: w, w_decode: wDecode, x },
+        expected: { out: { value: reference(), bound: attackBound(x, attack, sizes) } },
       };
     },
   },

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import {
+  attackShares,
   dimensionsPerFeature,
   underAttack,
   type Trained,
@@ -20,6 +21,8 @@ const TRIED = 2 ** 24;
 interface Point {
   model: TrainedModel;
   density: number;
+  /** Norm of the attacks that it was trained under, in mean input norms. */
+  trained: number;
   /** 1 / D*: features a hidden dimension. */
   features: number;
   /** (L′ − L) / (L′₀ − L₀) */
@@ -52,10 +55,12 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
     if (experiment.model !== 'relu-output') return null;
     const { features: n } = experiment;
     const samples = Math.min(1000, Math.max(32, Math.round(TRIED / (n * n * instances))));
-    const points = trained.all().map((model): Point => {
+    const shares = attackShares(experiment);
+    const points = trained.all().map((model, i): Point => {
       const density = model.probability.reduce((sum, p) => sum + p, 0) / n;
       const features = 1 / dimensionsPerFeature(model);
-      return { model, density, features, ...underAttack(model, experiment, samples) };
+      const attack = underAttack(model, experiment, samples);
+      return { model, density, trained: shares[i], features, ...attack };
     });
     // A model that has not learned anything yet has nothing to attack.
     return points.every(({ rise, features }) => rise > 0 && features > 0) ? points : null;
@@ -72,15 +77,26 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
     const values = points.flatMap(({ rise, features }) => [rise, features]);
     const span = { from: 0.9 * Math.min(1, ...values), to: 1.15 * Math.max(...values), log: true };
     const sparsity = points.map(({ density }) => 1 / density);
-    const x: Axis = {
-      from: 0.95 * Math.min(...sparsity),
-      to: 1.05 * Math.max(...sparsity),
-      log: true,
-      label: '1 / (1 − S): sparser →',
-    };
+    const strongest = Math.max(...points.map(({ trained }) => trained));
+    const hardened = isHardened(points);
+    const x: Axis = hardened
+      ? {
+          from: -0.03 * strongest,
+          to: 1.05 * strongest,
+          label: 'attacks in training, mean input norms',
+        }
+      : {
+          from: 0.95 * Math.min(...sparsity),
+          to: 1.05 * Math.max(...sparsity),
+          log: true,
+          label: '1 / (1 − S): sparser →',
+        };
     const left = drawAxes(context, half, x, { ...span, label: 'times' }, palette);
     const along = (value: (point: Point) => number) =>
-      points.map((point) => ({ x: left.x(1 / point.density), y: left.y(value(point)) }));
+      points.map((point) => ({
+        x: left.x(hardened ? point.trained : 1 / point.density),
+        y: left.y(value(point)),
+      }));
     const rises = along(({ rise }) => rise);
     const packed = along(({ features }) => features);
     curve(context, rises, palette.ink);
@@ -106,8 +122,9 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
       palette,
     );
     const [least, most] = [1 / Math.max(...sparsity), 1 / Math.min(...sparsity)];
-    const scattered = points.map(({ rise, features, density }) => {
-      context.fillStyle = palette.density.at(logShare(density, least, most));
+    const scattered = points.map(({ rise, features, density, trained }) => {
+      const share = hardened ? trained / strongest : logShare(density, least, most);
+      context.fillStyle = palette.density.at(share);
       const place = { x: right.x(features), y: right.y(rise) };
       dot(context, place.x, place.y, 4);
       return { x: place.x + beside.x, y: place.y + beside.y };
@@ -129,9 +146,17 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
   protected override tableOf(points: Point[]) {
     return {
       caption: 'Losses with and without attack, sums over features.',
-      columns: ['1 − S', '1 / D*', '(L′ − L) / (L′₀ − L₀)', 'L', 'L′', 'norm of the attack'],
-      rows: points.map(({ density, features, rise, loss, attacked, norm }) => [
-        ...[density, features, rise, loss, attacked, norm],
+      columns: [
+        '1 − S',
+        'attacks in training',
+        '1 / D*',
+        '(L′ − L) / (L′₀ − L₀)',
+        'L',
+        'L′',
+        'norm of the attack',
+      ],
+      rows: points.map(({ density, trained, features, rise, loss, attacked, norm }) => [
+        ...[density, trained, features, rise, loss, attacked, norm],
       ]),
     };
   }
@@ -142,8 +167,14 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
     does to a model without superposition, L′₀ − L₀ = ε². Beside it, 1 / D* = ‖W‖² / m, the features
     a hidden dimension. On the right one against the other, a dot a model. If every ReLU stayed open
     and all features were alike, the rise would be 1 / D; it is more where the push adds to an error
-    that the model makes anyway.`;
+    that the model makes anyway. Models that were trained under attacks of several strengths stand
+    over these instead of over 1 / (1 − S).`;
   }
+}
+
+/** Whether the models differ in the attacks that they were trained under. */
+function isHardened([first, ...others]: readonly Point[]): boolean {
+  return others.some(({ trained }) => trained !== first.trained);
 }
 
 /** A line through points, with a dot at each. */
@@ -159,8 +190,9 @@ function curve(
   for (const { x, y } of points) dot(context, x, y, 3);
 }
 
-function sentence({ density, features, rise, loss, attacked }: Point): string {
-  return `1 − S = ${probability(density)}: under attack the loss rises from ${significant(loss)} to ${significant(attacked)}, ${significant(rise)} times as much as without superposition; 1 / D* = ${significant(features)}.`;
+function sentence({ density, trained, features, rise, loss, attacked }: Point): string {
+  const under = trained > 0 ? `, trained under attacks of ${significant(trained)}` : '';
+  return `1 − S = ${probability(density)}${under}: under attack the loss rises from ${significant(loss)} to ${significant(attacked)}, ${significant(rise)} times as much as without superposition; 1 / D* = ${significant(features)}.`;
 }
 
 declare global {
