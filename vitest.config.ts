@@ -4,6 +4,8 @@ import { chromiumFlags, requireChromium } from './src/cli/chromium.ts';
 
 export default defineConfig({
   test: {
+    // What runs beside one another is of one group; its files are two at a time, or one where a browser takes turns.
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -12,6 +14,7 @@ export default defineConfig({
           // Its "main" is CommonJS under a "type": "module"; inlined, its "module" entry is taken.
           server: { deps: { inline: ['wgsl_reflect'] } },
           testTimeout: 120_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -44,6 +47,7 @@ export default defineConfig({
           testTimeout: 120_000,
           // Two cores: the software adapter uses them all, so files take turns.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           browser: {
             enabled: true,
             headless: true,
@@ -63,6 +67,7 @@ export default defineConfig({
           name: 'wgpu',
           include: ['test/wgpu/**/*.test.ts'],
           hookTimeout: 120_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -72,6 +77,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -40,8 +40,11 @@ export interface Run {
   software?: Experiment;
   /** Which instance is looked at first; the last where nothing is said. */
   selected?: number;
-  /** What the tests train, where the page's size takes more than some seconds on a software adapter. */
-  ci?: Experiment;
+  /**
+   * What the tests train, where the page's size takes more than some seconds on a software adapter; null where they leave
+   * it out, because it shows nothing at a size that they have time for.
+   */
+  ci?: Experiment | null;
   /** Sparse autoencoders that are trained on the models once they are, and that claims are about. */
   dictionary?: DictionarySpec;
   /** What must come out. */
@@ -75,7 +78,7 @@ export interface RunInput {
   paper?: Partial<ExperimentInput>;
   software?: Partial<ExperimentInput>;
   selected?: number;
-  ci?: Partial<ExperimentInput>;
+  ci?: Partial<ExperimentInput> | null;
   dictionary?: DictionarySpec;
   claims?: readonly Claim[];
 }
@@ -90,7 +93,7 @@ export function preset(given: Omit<Preset, 'runs'> & { runs: readonly RunInput[]
       experiment: parseExperiment(experiment),
       ...(paper && { paper: parseExperiment({ ...experiment, ...paper }) }),
       ...(software && { software: parseExperiment({ ...experiment, ...software }) }),
-      ...(ci && { ci: parseExperiment({ ...experiment, ...ci }) }),
+      ...(ci !== undefined && { ci: ci && parseExperiment({ ...experiment, ...ci }) }),
     })),
   };
 }

@@ -27,14 +27,14 @@ describe.each([
 ] as const)('on %s', (engine, here) => {
   it.skipIf(!here && !process.env.CI)('measures, checks and writes a report', async () => {
     const file = join(folder, `${engine}.json`);
-    const args = ['--engine', engine, '--filter', 'matmul', '--shape', '24x17x40'];
+    const args = ['--engine', engine, '--filter', 'matmul_nt', '--shape', '24x17x40'];
     await bench(...args, '--suite', 'kernel', '--budget', '0.3', '--json', file);
     const report = parseReport(JSON.parse(await readFile(file, 'utf8')));
     expect(report.adapter.fallback).toBe(true);
     expect(report.command).toContain('--shape 24x17x40');
     expect(report.peaks.gflops).toBeGreaterThan(0);
     const timed = report.cases.filter(({ medianMs }) => medianMs !== null);
-    expect(timed.length).toBeGreaterThan(10);
+    expect(timed.length).toBeGreaterThan(3);
     for (const { variant, errorOverBound, referenceMs, gflops } of timed) {
       expect(errorOverBound, variant).toBeLessThanOrEqual(1);
       expect(referenceMs, variant).toBeGreaterThanOrEqual(0);

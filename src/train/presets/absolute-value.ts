@@ -57,11 +57,7 @@ export const absoluteValue = preset({
         seed: 1,
       },
       paper: { batch: 1024, steps: 50_000, replicas: 4 },
-      ci: {
-        batch: 128,
-        steps: 100,
-        optimizer: { learningRate: 2e-2, schedule: 'cosine', weightDecay: 0, warmup: 30 },
-      },
+      ci: null, // of some seconds of training nothing comes out
       claims: [
         // Within a percent, since losses are measured.
         ...DENSITIES.map((density) =>
