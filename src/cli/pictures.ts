@@ -16,22 +16,25 @@ const THEMES = ['light', 'dark'] as const;
 /** Bytes of a picture at most: the list loads all of them. */
 const MOST = 25_000;
 
-/** The first figure that can be drawn, of the run that the experiment names or of its first that is kept; null where there is none. */
+/** The picture that the experiment names, or the first figure of its first run that can be drawn; null where there is none. */
 async function pictureOf(
   stage: FigureStage,
   { name, runs, picture: wanted }: Preset,
   from: string,
   theme: (typeof THEMES)[number],
 ): Promise<FigurePicture | null> {
-  const first = runs.filter((run) => run.name === wanted);
+  const first = runs.filter((run) => run.name === wanted?.run);
   for (const run of [...first, ...runs]) {
     const address = `${name}/${run.name}`;
     const kept = readKept(from, address);
     if (!kept) continue;
     await stage.show(kept.experiment, kept.kept);
-    for (const figure of drawable(address)) {
+    const figures = drawable(address);
+    const chosen = figures.filter((figure) => figure === wanted?.figure);
+    for (const figure of [...chosen, ...figures]) {
       // Of figures about one instance, that of the sparsest shows most.
-      const selected = stage.inside.has(figure) ? kept.experiment.instances - 1 : 0;
+      const sparsest = stage.inside.has(figure) ? kept.experiment.instances - 1 : 0;
+      const selected = run.selected ?? sparsest;
       const wish = { figure, selected, theme, width: 0, picture: true };
       const picture = await stage.draw(wish, 1, MOST);
       if (picture) return picture;

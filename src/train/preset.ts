@@ -64,8 +64,8 @@ export interface Preset {
   look: string;
   /** The first is opened. */
   runs: readonly Run[];
-  /** The run that its picture in the list is of; the first where nothing is said. */
-  picture?: string;
+  /** The run and the figure that its picture in the list is of; the first that can be drawn where nothing is said. */
+  picture?: { run: string; figure?: FigureName };
   /** In the order of the page. */
   figures: readonly FigureName[];
 }

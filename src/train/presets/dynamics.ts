@@ -9,7 +9,7 @@ export const dynamics = preset({
   summary:
     'Features jump between the dimensionalities that geometry allows, as electrons do between energy levels, and every jump is a drop of the loss.',
   look: 'Each line is a feature. It stays at a dimensionality for many steps and then jumps to another one, and the loss falls at that moment. With two sets of three correlated features, the two groups first part, each becomes a triangle, and the triangles turn against each other into an octahedron.',
-  picture: 'octahedron',
+  picture: { run: 'octahedron', figure: 'space' },
   figures: ['energy', 'loss', 'feature-graph', 'space', 'features'],
   runs: [
     {

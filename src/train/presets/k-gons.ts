@@ -64,6 +64,7 @@ export const kGons = preset({
   summary:
     'With one feature on at a time, the critical points in a plane are known: k-gons, each with its loss and its learning coefficient.',
   look: 'Most trained models lie on lines of the chart: k-gons with the other features dead, some of those with a bias of their own (5⁺). The best for five and six features has all of them as corners. For eight it is the 7-gon: an eighth corner costs more than a dead feature.',
+  picture: { run: 'c-7', figure: 'geometries' },
   figures: ['k-gons', 'geometries', 'loss', 'features'],
   runs: [
     kGonRun(5, { replicas: 64, learningRate: 0.02, ci: { steps: 2000 } }),
