@@ -28,8 +28,17 @@ const PROGRAMS: readonly (readonly [FusedKind, Make])[] = [
   ['sparse', async (config) => ToyModelSparse.create(await sharedGpu(), config)],
 ];
 
+/** Of the program for sparse features some cases here; all of them run on wgpu. */
+const SPARSE = [
+  'the notebook’s model',
+  'few features of many on',
+  'correlated pairs',
+  'two matrices',
+];
+
 describe.each(PROGRAMS)('%s', (kind, make) => {
-  it.each(casesOf(kind))('%s: 200 steps agree with float64', async (_name, config) => {
+  const cases = casesOf(kind).filter(([name]) => kind !== 'sparse' || SPARSE.includes(name));
+  it.each(cases)('%s: 200 steps agree with float64', async (_name, config) => {
     const result = await trajectory(await make(config), config);
     expect(complaints(result), result.note).toEqual([]);
   });

@@ -30,7 +30,7 @@ function config(change: Partial<ToyModelConfig> = {}): ToyModelConfig {
     instances,
     features,
     hidden: 2,
-    batch: 128,
+    batch: 64,
     probability: spread(instances, features, (i) => 20 ** (-i / Math.max(1, instances - 1))),
     importance: spread(instances, features, (_, j) => 0.9 ** j),
     architecture: RELU_OUTPUT,
