@@ -1,13 +1,15 @@
-// unit_rows: scales each row of a matrix to length 1.
+// unit_rows: gives each row of a matrix the length 1, in place.
 //
-// WHY   Where samples differ in length, the long ones decide the loss. Scaled to one length,
-//       every sample counts alike (Henighan et al. 2023 train so). A row must be read twice:
-//       once for its length, and again to be divided by it. A workgroup has a row. Since
-//       every invocation needs the whole sum of squares, each adds up the parts of all for
-//       itself: a narrow workgroup has few, and that takes one barrier where a tree and the
+// WHY   Where samples differ in length, the long ones decide the loss; scaled to one length, every
+//       sample counts alike (Henighan et al. 2023 train so). And a sparse autoencoder, which is
+//       punished for large activations, could make those small and the entries of its dictionary
+//       long, and nothing would have become sparse: so every entry is put back to length 1.
+//       A row must be read twice: once for its length, and again to be divided by it. A workgroup
+//       has a row. Since every invocation needs the whole sum of squares, each adds up the parts of
+//       all for itself: a narrow workgroup has few, and that takes one barrier where a tree and the
 //       way back from it take many.
 //
-// MATH  out[r, c] = a[r, c] / sqrt(sum over k of a[r, k]²)       a row of zeros stays so
+// MATH  a[r, c] = a[r, c] / sqrt(sum over k of a[r, k]²)       a row of zeros stays so
 //
 // SHAPES  row-major f32
 //   R  rows
@@ -15,8 +17,7 @@
 //
 // BINDINGS  group 0
 //   0  dims  uniform     Dims
-//   1  a     read        [R, C]
-//   2  out   read_write  [R, C]  overwritten, never read
+//   1  a     read_write  [R, C]  updated in place
 //
 // LAUNCH
 //   workgroup  WORKGROUP, 1, 1          a row
@@ -31,7 +32,7 @@
 // CHECK
 //   reference   src/reference/unit-rows.ts
 //   tolerance   chain((C + 2) / 2 + sqrt + division)
-//   idempotent  yes
+//   idempotent  no
 //
 // LADDER  unit_rows
 
@@ -40,8 +41,7 @@ override WORKGROUP: u32 = 32u;
 struct Dims { R: u32, C: u32 }
 
 @group(0) @binding(0) var<uniform> dims: Dims;
-@group(0) @binding(1) var<storage, read> a: array<f32>;
-@group(0) @binding(2) var<storage, read_write> out: array<f32>;
+@group(0) @binding(1) var<storage, read_write> a: array<f32>;
 
 var<workgroup> partial: array<f32, WORKGROUP>;  // one sum of squares an invocation
 
@@ -71,6 +71,6 @@ fn main(
   let length = sqrt(sum);
   for (var col = lane; col < columns; col += WORKGROUP) {
     // Of a row of zeros every element is 0 already.
-    out[start + col] = a[start + col] / select(1.0, length, length > 0.0);
+    a[start + col] = a[start + col] / select(1.0, length, length > 0.0);
   }
 }

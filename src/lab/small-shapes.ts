@@ -48,7 +48,6 @@ const OWN: Readonly<Record<string, Partial<SmallShape>>> = {
   transpose_padded: { constants: { TILE: 16 } },
   // Four samples.
   attack: { sizes: { I: 2, B: 2, n: 5, m: 3 }, constants: { WORKGROUP: 2 } },
-  normalise_rows: { constants: { WORKGROUP: 2 } },
   row_sum_serial: { constants: { WORKGROUP: 2 } },
   softmax_cross_entropy: { constants: { WORKGROUP: 2 } },
   softmax_cross_entropy_backward: { constants: { WORKGROUP: 2 } },

@@ -1,6 +1,6 @@
 import {
   initialWeights,
-  normaliseRows,
+  unitRows,
   sparseAutoencoderState,
   type FeatureData,
   type ReferenceOptimizer,
@@ -83,6 +83,6 @@ export function firstDirections(config: SparseAutoencoderConfig): {
 /** The state that training begins with; its numbers are those of f32, so that every program begins alike. */
 export function firstState({ instances: I, hidden: m, entries: d, seed }: SparseAutoencoderConfig) {
   const directions = initialWeights(seed, I, d * m, 1, 2);
-  normaliseRows(directions, I * d, m);
+  unitRows(directions, I * d, m);
   return sparseAutoencoderState(directions.map(Math.fround), { I, m, d });
 }

@@ -71,7 +71,7 @@ export function sumOf(parts: MemoryParts): number {
 }
 
 function activationFloats(config: ToyModelConfig, kind: ProgramKind, slices: number): number {
-  const { instances: I, batch: B, features: n, hidden: m, architecture, objective, data } = config;
+  const { instances: I, batch: B, features: n, hidden: m, architecture, objective } = config;
   const { tied, hiddenRelu, outputRelu } = architecture;
   const penalised = (config.hiddenL1 ?? 0) > 0;
   const matrix = I * n * m;
@@ -91,9 +91,8 @@ function activationFloats(config: ToyModelConfig, kind: ProgramKind, slices: num
     return lists + I * row * (n + slices * (n + 1)) + lossParts + gradient;
   }
   if (kind === 'stepwise') {
-    // x, pre, out and d_out; drawn, y, attacked and d_pre where there are such; likewise of the hidden layer.
-    const given =
-      (objective === 'absolute' ? 1 : 0) + (data.unit ? 1 : 0) + (config.attack ? 1 : 0);
+    // x, pre, out and d_out; y, attacked and d_pre where there are such; likewise of the hidden layer.
+    const given = (objective === 'absolute' ? 1 : 0) + (config.attack ? 1 : 0);
     const ofInput = 4 + (outputRelu ? 1 : 0) + given;
     const ofHidden = (hiddenRelu ? 4 : 2) + (penalised ? 1 : 0);
     const gradient = (tied ? 3 : 2) * matrix + I * n;

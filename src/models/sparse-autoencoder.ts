@@ -1,6 +1,5 @@
 import { ReadbackRing, Scope, type Gpu, type GpuArray } from '../gpu/index';
 import type { Sizes } from '../kernels/index';
-import { seedKey } from '../reference/index';
 import {
   checkAutoencoder,
   firstDirections,
@@ -14,7 +13,7 @@ import { READBACKS } from './memory';
 import { guessedRungs, type ProductFamily, type Rungs } from './rungs';
 import { inOnePass, SLOTS, StepSlots } from './step-slots';
 import { CallList, type Call } from './stepwise';
-import { dataConstants, hyperOf } from './toy-model';
+import { draw, hyperOf } from './toy-model';
 
 /** The trained arrays, in the order in which they are read back. */
 const TRAINED = ['w_e', 'b_e', 'w_d', 'b_d'] as const;
@@ -105,18 +104,10 @@ function productOf(rungs: Rungs) {
 
 /** The calls of the forward pass, up to the error. */
 function forward(config: SparseAutoencoderConfig, rungs: Rungs): Call[] {
-  const { instances: I, batch: B, features: n, hidden: m, entries: d, data, seed } = config;
+  const { instances: I, batch: B, features: n, hidden: m, entries: d } = config;
   const product = productOf(rungs);
-  const [key_0, key_1, key_2, key_3] = seedKey(seed);
   const calls: (Call | false)[] = [
-    {
-      kernel: 'sparse_features',
-      does: 'x: a fresh batch of sparse features',
-      sizes: { I, B, n },
-      constants: dataConstants(data),
-      arrays: { threshold: 'threshold', scale: 'scale', x: 'x' },
-      uniforms: { dims: { key_0, key_1, key_2, key_3 } },
-    },
+    ...draw(config),
     {
       ...product('matmul', { I, M: B, K: n, N: m }),
       does: 'h = W x, the hidden vector of the model, whose W stays as it is',
@@ -259,7 +250,7 @@ function learn(config: SparseAutoencoderConfig, rungs: Rungs): Call[] {
       uniforms: { hyper: hyperOf(config.optimizer) },
     })),
     {
-      kernel: 'normalise_rows',
+      kernel: 'unit_rows',
       does: 'every entry of the dictionary back to length 1',
       sizes: { R: I * d, C: m },
       arrays: { a: 'w_d' },

@@ -61,7 +61,6 @@ function shapesOf(config: ToyModelConfig): Shapes {
     b: [ofBias],
     m_b: [ofBias],
     v_b: [ofBias],
-    drawn: [ofInput],
     x: [ofInput],
     y: [ofInput],
     attacked: [ofInput],

@@ -107,29 +107,40 @@ const inputOf = ({ attack }: ToyModelConfig) => (attack ? 'attacked' : 'x');
 /** The array that the output is held against. */
 const wantedOf = (objective: Objective) => (objective === 'absolute' ? 'y' : 'x');
 
+/** The calls that put a batch into x. */
+export function draw(
+  config: Pick<ToyModelConfig, 'instances' | 'batch' | 'features' | 'seed' | 'data'>,
+  batch = 'a fresh batch',
+): Call[] {
+  const { instances: I, batch: B, features: n, seed, data } = config;
+  const [key_0, key_1, key_2, key_3] = seedKey(seed);
+  const sample: Call = {
+    kernel: 'sparse_features',
+    does: `x: ${batch} of sparse features${wordsOf(data)}`,
+    sizes: { I, B, n },
+    constants: dataConstants(data),
+    arrays: { threshold: 'threshold', scale: 'scale', x: 'x' },
+    uniforms: { dims: { key_0, key_1, key_2, key_3 } },
+  };
+  const scale: Call = {
+    kernel: 'unit_rows',
+    does: 'each sample scaled to length 1',
+    sizes: { R: I * B, C: n },
+    arrays: { a: 'x' },
+  };
+  return data.unit ? [sample, scale] : [sample];
+}
+
 /** The calls of the forward pass, up to the loss. */
 export function forward(config: ToyModelConfig, rungs: Rungs): Call[] {
-  const { instances: I, batch: B, features: n, hidden: m, seed, data } = config;
-  const { architecture, objective, dataset } = config;
+  const { instances: I, batch: B, features: n, hidden: m, seed } = config;
+  const { architecture, objective } = config;
   const { tied, hiddenRelu, outputRelu } = architecture;
   const product = productOf(rungs);
   const [key_0, key_1, key_2, key_3] = seedKey(seed);
   const wanted = wantedOf(objective);
   const calls: (Call | false)[] = [
-    {
-      kernel: 'sparse_features',
-      does: `${data.unit ? 'drawn' : 'x'}: ${dataset ? 'the data set' : 'a fresh batch'} of sparse features${wordsOf(data)}`,
-      sizes: { I, B, n },
-      constants: dataConstants(data),
-      arrays: { threshold: 'threshold', scale: 'scale', x: data.unit ? 'drawn' : 'x' },
-      uniforms: { dims: { key_0, key_1, key_2, key_3 } },
-    },
-    data.unit === true && {
-      kernel: 'unit_rows',
-      does: 'x: each sample scaled to length 1',
-      sizes: { R: I * B, C: n },
-      arrays: { a: 'drawn', out: 'x' },
-    },
+    ...draw(config, config.dataset ? 'the data set' : 'a fresh batch'),
     objective === 'absolute' && {
       kernel: 'absolute',
       does: 'y = |x|, what the output is to be',

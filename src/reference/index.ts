@@ -36,7 +36,6 @@ export * from './multiply';
 export * from './neurons';
 export * from './nonfinite';
 export * from './nonlinear-code';
-export * from './normalise-rows';
 export * from './one-active';
 export * from './optimum';
 export * from './pcg4d';

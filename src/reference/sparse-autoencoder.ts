@@ -3,7 +3,7 @@ import { biasAdd, biasRelu, biasReluBackward, relu } from './bias-relu';
 import { columnSum } from './column-sum';
 import { l1Backward, l1Penalty } from './l1';
 import { matmul, matmulNT, matmulTN } from './matmul';
-import { normaliseRows } from './normalise-rows';
+import { unitRows } from './unit-rows';
 import { weightedSquaredError, weightedSquaredErrorBackward } from './squared-error';
 import { updateParameter, type ReferenceOptimizer, type ToyModelSizes } from './toy-model';
 
@@ -155,6 +155,6 @@ export function sparseAutoencoderStep(
   for (const part of ['encode', 'encodeBias', 'decode', 'decodeBias'] as const) {
     updateParameter(state[part], d[part], t, optimizer);
   }
-  normaliseRows(state.decode.parameter, sizes.I * sizes.d, sizes.m);
+  unitRows(state.decode.parameter, sizes.I * sizes.d, sizes.m);
   return loss;
 }

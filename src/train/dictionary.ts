@@ -3,7 +3,7 @@ import {
   hiddenVectors,
   initialWeights,
   matchDictionary,
-  normaliseRows,
+  unitRows,
   sparseAutoencoderForward,
   sparseFeatures,
   type DictionaryMatch,
@@ -140,7 +140,7 @@ const own64 = (all: ArrayLike<number>, at: number, each: number) =>
 /** What random directions come to: cosines of each feature, a mean over many draws. */
 function randomMatch(w: Float32Array, d: number, m: number): DictionaryMatch {
   const draws = initialWeights(0, RANDOM, d * m, 1);
-  normaliseRows(draws, RANDOM * d, m);
+  unitRows(draws, RANDOM * d, m);
   const all = Array.from({ length: RANDOM }, (_, k) =>
     matchDictionary(w, draws.subarray(k * d * m, (k + 1) * d * m), m),
   );

@@ -38,17 +38,20 @@ export class AntipodeFormulas extends LitElement {
   @property({ attribute: false }) experiment: Experiment | undefined;
 
   protected override render() {
-    const { inputs, model } = this.experiment ?? {};
+    const { inputs, model, dataset, unitInputs } = this.experiment ?? {};
     const absolute = model === 'absolute-value';
     return html`<div class="columns">
       <p>
         Each feature is uniform on ${inputs === 'signed' ? '[−1, 1]' : '[0, 1]'} with probability
         <math><mn>1</mn><mo>−</mo><mi>S</mi></math
-        >, its density, and zero otherwise. The loss is the squared error weighted by importance
-        <math><mi>I</mi></math
-        >, a mean over the features and a batch of fresh samples. Sparser data makes it smaller, if
-        only because there is less to ${absolute ? 'compute' : 'reconstruct'}. Watch for sudden
-        drops: a feature has found its place.
+        >, its density, and zero
+        otherwise.${unitInputs ? ' Each sample is scaled to length 1.' : ''} The loss is the squared
+        error weighted by importance <math><mi>I</mi></math
+        >, a mean over the features and
+        ${dataset ? 'all samples of the data set, the same at every step' : 'a batch of fresh samples'}.
+        Sparser data makes it smaller, if only because there is less to
+        ${absolute ? 'compute' : 'reconstruct'}. Watch for sudden drops: a feature has found its
+        place.
       </p>
       <math class="loss" displaystyle="true">
         <mi>L</mi><mo>=</mo>

@@ -15,7 +15,7 @@ import {
   matmul,
   matmulNT,
   matmulTN,
-  normaliseRows,
+  unitRows,
   PLAIN_FEATURES,
   SQRT,
   sparseAutoencoderForward,
@@ -59,6 +59,7 @@ export const autoencoderCases: readonly (readonly [string, SparseAutoencoderConf
     'behind a ReLU',
     autoencoderConfig({ features: 4, hidden: 3, entries: 4, hiddenRelu: true, batch: 29 }),
   ],
+  ['inputs of length 1', autoencoderConfig({ data: { ...PLAIN_FEATURES, unit: true } })],
   ['one of everything', autoencoderConfig({ instances: 1, features: 1, hidden: 1, entries: 1 })],
 ];
 
@@ -229,7 +230,7 @@ function erringStep(
     moments.m.set(err(moments.m, (e) => chainBound(3, Math.abs(moments.m[e]))));
     moments.v.set(err(moments.v, (e) => chainBound(4, moments.v[e])).map((v) => Math.max(0, v)));
   }
-  normaliseRows(state.decode.parameter, I * d, m);
+  unitRows(state.decode.parameter, I * d, m);
   const roundings = (m + 2) / 2 + SQRT + DIVISION;
   state.decode.parameter.set(
     err(state.decode.parameter, (e) => chainBound(roundings, Math.abs(state.decode.parameter[e]))),

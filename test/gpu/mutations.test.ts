@@ -103,7 +103,6 @@ describe('a forgotten edge is found', () => {
     ['matmul_subgroup', '1.0, k + mine', '1.0, k'],
     ['clip_by_norm', 'norm > dims.max_norm', 'norm < dims.max_norm'],
     ['add_row', '% dims.C', '/ dims.C'],
-    ['normalise_rows', 'c < dims.C', 'c + 1u < dims.C'],
     ['add', 'a[element] + b[element]', 'a[element]'],
     ['sparse_features', 'on = level < threshold', 'on = level <= threshold / vec4u(2u)'],
     ['bias_add', 'pre[cell] + bias', 'bias'],

@@ -5,7 +5,7 @@ import {
   initialWeights,
   matchDictionary,
   minimise,
-  normaliseRows,
+  unitRows,
   penalisedNorm,
   sparseAutoencoderPass,
   sparseAutoencoderState,
@@ -20,7 +20,7 @@ const sizes = { I: 2, B: 9, m: 3, d: 4 };
 function somewhere(): { state: SparseAutoencoderState; h: Float64Array } {
   const { I, B, m, d } = sizes;
   const directions = initialWeights(1, I, d * m, 1);
-  normaliseRows(directions, I * d, m);
+  unitRows(directions, I * d, m);
   const state = sparseAutoencoderState(directions, sizes);
   state.encodeBias.parameter.set(initialWeights(2, I, d, 0.2));
   state.decodeBias.parameter.set(initialWeights(3, I, m, 0.2));

@@ -5,14 +5,13 @@ import {
   clipByNorm,
   DIVISION,
   dotBound,
-  normaliseRows,
   sgd,
   sgdMomentum,
   SQRT,
   squareSums,
 } from '../../reference/index';
 import type { KernelDefinition } from '../case';
-import { COUNTS, PARTS, ROWS } from './sizes';
+import { COUNTS, PARTS } from './sizes';
 
 const LEARNING_RATE = 1e-3;
 const WEIGHT_DECAY = 0.01;
@@ -179,26 +178,6 @@ export const optimizer: readonly KernelDefinition[] = [
           parameter: { value: newParameter, bound: parameterBound },
           velocity: { value: newVelocity, bound: size.map((s) => chainBound(3, s)) },
         },
-      };
-    },
-  },
-  {
-    file: 'shaders/optimizer/normalise_rows.wgsl',
-    testSizes: ROWS,
-    variants: [{ WORKGROUP: 8 }, { WORKGROUP: 256 }],
-    makeCase({ R, C }, random) {
-      const a = random.floats(R * C);
-      // The last row of several has no direction.
-      if (R > 1) a.fill(0, (R - 1) * C);
-      const value = Float64Array.from(a);
-      normaliseRows(value, R, C);
-      // The sum of squares is a dot product of positive terms; the root halves its relative error.
-      const roundings = (C + 2) / 2 + SQRT + DIVISION;
-      return {
-        reference: () => normaliseRows(Float64Array.from(a), R, C),
-        uniforms: { dims: { R, C } },
-        inputs: { a },
-        expected: { a: { value, bound: value.map((v) => chainBound(roundings, Math.abs(v))) } },
       };
     },
   },

@@ -77,14 +77,14 @@ export const reduction: readonly KernelDefinition[] = [
     makeCase({ R, C }, random) {
       const a = random.floats(R * C);
       a.fill(0, 0, R > 1 ? C : 0); // a row of zeros, where there are others
-      const reference = () => unitRows(a, R, C);
+      const reference = () => unitRows(Float64Array.from(a), R, C);
       const value = reference();
       const bound = value.map((v) => chainBound(unitRowRoundings(C), Math.abs(v)));
       return {
         reference,
         uniforms: { dims: { R, C } },
         inputs: { a },
-        expected: { out: { value, bound } },
+        expected: { a: { value, bound } },
       };
     },
   },
