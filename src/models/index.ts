@@ -5,7 +5,7 @@ export { Inspection, type Inspected, type InspectedSizes } from './inspection';
 export * from './program';
 export { guessedRungs, tunedRungs, type Rungs } from './rungs';
 export type { Call } from './stepwise';
-export { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
+export { firstBias, firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 export type { Dictionaries, DictionaryProgram, SparseAutoencoderConfig } from './dictionary';
 export * from './sparse-autoencoder';
 export * from './sparse-autoencoder-reference';

@@ -3,7 +3,13 @@ import { hiddenL1Rate } from '../reference/index';
 import { CallProgram, type Shapes } from './call-program';
 import { architectureConstants, keysOf, parametersOf, updateCall } from './fused-calls';
 import type { Call } from './stepwise';
-import { checkSizes, dataConstants, togetherWeights, type ToyModelConfig } from './toy-model';
+import {
+  checkSizes,
+  dataConstants,
+  firstBias,
+  togetherWeights,
+  type ToyModelConfig,
+} from './toy-model';
 
 /** How the phases are cut into invocations; which cut is fastest depends on the device. */
 export interface PhaseCut {
@@ -151,7 +157,7 @@ function shapesOf(config: ToyModelConfig, { SLICES }: PhaseCut): Shapes {
   const samples = 16 * Math.ceil(B / 16); // blocks of sixteen are written whole
   return {
     w: [[matrices, I, n, m], togetherWeights(config)],
-    b: [[I, n]],
+    b: [[I, n], firstBias(config)],
     moments: [[2, parameters]],
     h: [[I, samples, 4 * Math.ceil(m / 4)]],
     d: [[I, samples, 8 * Math.ceil(n / 8)]],

@@ -14,7 +14,7 @@ import {
 import { checkAdjust } from './adjust';
 import { estimateMemory, type MemoryParts } from './memory';
 import type { CallDescription, ModelParameters, ModelProgram } from './program';
-import { firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
+import { firstBias, firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';
 
 /**
  * A toy model on the float64 reference: what the page trains where there is no WebGPU, and what the GPU program is held
@@ -35,8 +35,7 @@ export class ToyModelReference implements ModelProgram {
   #push: Float64Array | null;
 
   constructor(private config: ToyModelConfig) {
-    const { instances, features } = config;
-    this.state = toyModelState(firstWeights(config), firstDecoder(config), instances * features);
+    this.state = toyModelState(firstWeights(config), firstDecoder(config), firstBias(config));
     this.#push = pushOf(config);
   }
 

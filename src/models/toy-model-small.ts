@@ -15,7 +15,13 @@ import { estimateMemory, READBACKS, type MemoryParts } from './memory';
 import { Pace } from './pace';
 import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
 import { CallList, type Call, type Slotted } from './stepwise';
-import { dataConstants, hyperOf, togetherWeights, type ToyModelConfig } from './toy-model';
+import {
+  dataConstants,
+  firstBias,
+  hyperOf,
+  togetherWeights,
+  type ToyModelConfig,
+} from './toy-model';
 
 /** What one invocation of train_small can hold in its registers. */
 const MOST_FEATURES = 16;
@@ -264,7 +270,7 @@ function makeArrays(scope: Scope, config: ToyModelConfig, width: number) {
     ...givenArrays(scope, config),
     schedule: scope.array('f32', [most, 4], 'schedule'),
     w: scope.array('f32', [matrices, I, n, m], 'w', togetherWeights(config)),
-    b: scope.array('f32', [I, n], 'b'),
+    b: scope.array('f32', [I, n], 'b', Float32Array.from(firstBias(config))),
     moments: scope.array('f32', [2, matrices * I * n * m + I * n], 'moments'),
     loss: scope.array('f32', [most, I], 'loss'),
   };

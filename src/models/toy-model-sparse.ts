@@ -2,7 +2,13 @@ import type { Gpu } from '../gpu/index';
 import { CallProgram, type Shapes } from './call-program';
 import { architectureConstants, keysOf, parametersOf, updateCall } from './fused-calls';
 import type { Call } from './stepwise';
-import { dataConstants, MOST_FLOATS, togetherWeights, type ToyModelConfig } from './toy-model';
+import {
+  dataConstants,
+  firstBias,
+  MOST_FLOATS,
+  togetherWeights,
+  type ToyModelConfig,
+} from './toy-model';
 
 /** How the work is cut into invocations; which cut is fastest depends on the device. */
 export interface SparseCut {
@@ -211,7 +217,7 @@ function shapesOf(config: ToyModelConfig, slabs: number): Shapes {
   const row = 8 * Math.ceil(n / 8); // of G: an invocation has eight columns
   return {
     w: [[config.architecture.tied ? 1 : 2, I, n, m], togetherWeights(config)],
-    b: [[I, n]],
+    b: [[I, n], firstBias(config)],
     moments: [[2, parametersOf(config)]],
     count: [[I, B]],
     index: [[I, places, B]],

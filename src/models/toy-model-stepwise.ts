@@ -4,6 +4,7 @@ import { guessedRungs, type Rungs } from './rungs';
 import {
   backward,
   checkSizes,
+  firstBias,
   firstDecoder,
   firstWeights,
   forward,
@@ -58,7 +59,7 @@ function shapesOf(config: ToyModelConfig): Shapes {
     w_decode: [ofWeights, firstDecoder(config)],
     m_w_decode: [ofWeights],
     v_w_decode: [ofWeights],
-    b: [ofBias],
+    b: [ofBias, firstBias(config)],
     m_b: [ofBias],
     v_b: [ofBias],
     x: [ofInput],

@@ -38,6 +38,8 @@ export interface ToyModelConfig {
   optimizer: ReferenceOptimizer;
   /** Standard deviation of the first weights. */
   initStd: number;
+  /** The first bias of every output; 0 where nothing is said. */
+  initBias?: number;
   /** 0 … 2^32 - 1. */
   seed: number;
   /**
@@ -91,6 +93,11 @@ export function firstDecoder(config: ToyModelConfig): Float64Array | null {
   const { seed, instances, features, hidden, initStd, architecture } = config;
   if (architecture.tied) return null;
   return initialWeights(seed, instances, features * hidden, initStd, 1);
+}
+
+/** First bias of every output, [I, n]. */
+export function firstBias({ instances, features, initBias = 0 }: ToyModelConfig): Float64Array {
+  return new Float64Array(instances * features).fill(initBias);
 }
 
 /** First weights of every matrix in one array, [1 or 2, I, n, m]: the encoder, and behind it a decoder of its own. */

@@ -138,18 +138,18 @@ export interface ToyModelState {
   b: AdamWState;
 }
 
-/** A state that starts from these weights and zero biases and moments. */
+/** A state that starts from these weights and biases, and moments of 0. */
 export function toyModelState(
   w: Float64Array,
   wDecode: Float64Array | null,
-  biases: number,
+  b: Float64Array,
 ): ToyModelState {
   const from = (parameter: Float64Array): AdamWState => ({
     parameter: parameter.slice(),
     m: new Float64Array(parameter.length),
     v: new Float64Array(parameter.length),
   });
-  return { w: from(w), wDecode: wDecode && from(wDecode), b: from(new Float64Array(biases)) };
+  return { w: from(w), wDecode: wDecode && from(wDecode), b: from(b) };
 }
 
 /** The weights in a state: the very arrays, not copies. */

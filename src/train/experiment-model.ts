@@ -95,7 +95,7 @@ export function featureImportances(experiment: Experiment): Float64Array {
  * same run whatever the number of replicas.
  */
 export function modelConfig(experiment: Experiment): ToyModelConfig {
-  const { features, hidden, instances, replicas, batch, initStd, seed } = experiment;
+  const { features, hidden, instances, replicas, batch, initStd, initBias, seed } = experiment;
   const { objective, ...architecture } = MODELS[experiment.model];
   return {
     instances: instances * replicas,
@@ -110,6 +110,7 @@ export function modelConfig(experiment: Experiment): ToyModelConfig {
     hiddenL1: experiment.hiddenL1,
     optimizer: { ...experiment.optimizer, steps: experiment.steps },
     initStd: initStd === 'notebook' ? notebookStd(features, hidden, instances) : initStd,
+    initBias,
     seed,
     ...(experiment.dataset && { dataset: repeated(dataSetSizes(experiment), replicas) }),
     ...(isAttacked(experiment) && { attack: repeated(attackShares(experiment), replicas) }),

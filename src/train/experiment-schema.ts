@@ -151,6 +151,7 @@ const share = real(ATTACK_ALLOWED, (value) => value >= 0 && value <= 10);
 const attack = v.union([share, v.array(share)], ATTACK_ALLOWED);
 
 const INIT_STD = '"notebook" or a number from 0 to 10';
+const INIT_BIAS = 'a number from -10 to 10';
 
 export const experimentSchema = v.strictObject({
   schema: v.optional(
@@ -177,6 +178,10 @@ export const experimentSchema = v.strictObject({
   initStd: v.optional(
     v.union([v.literal('notebook'), real(INIT_STD, (std) => std >= 0 && std <= 10)], INIT_STD),
     'notebook',
+  ),
+  initBias: v.optional(
+    real(INIT_BIAS, (bias) => bias >= -10 && bias <= 10),
+    0,
   ),
   seed: whole(LIMITS.seed, 0),
 });

@@ -26,6 +26,7 @@ export const FIELD_NAMES = [
   'weightDecay',
   'hiddenL1',
   'initStd',
+  'initBias',
   'seed',
 ] as const;
 
@@ -83,6 +84,7 @@ export function draftOf(experiment: Experiment): Draft {
     weightDecay: plain(optimizer.weightDecay),
     hiddenL1: plain(experiment.hiddenL1),
     initStd: experiment.initStd === 'notebook' ? 'notebook' : plain(experiment.initStd),
+    initBias: plain(experiment.initBias),
     seed: plain(experiment.seed),
   };
 }
@@ -168,6 +170,7 @@ function attempt(draft: Draft, kept: Partial<Experiment> = {}): Experiment | Exp
       },
       hiddenL1: number(draft.hiddenL1),
       initStd: draft.initStd.trim() === 'notebook' ? 'notebook' : number(draft.initStd),
+      initBias: number(draft.initBias),
       seed: number(draft.seed),
       ...kept,
     });

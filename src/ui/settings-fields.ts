@@ -154,6 +154,11 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         hint: 'a number from 0 to 10, or the word notebook for √(2 / ((n + instances) · m))',
       },
       {
+        name: 'initBias',
+        label: 'first b',
+        hint: 'a number from -10 to 10, the same for every output. A ReLU output that starts above 0 learns from its first sample on',
+      },
+      {
         name: 'seed',
         label: 'seed',
         hint: 'a whole number from 0 to 4 294 967 295. The same seed gives the same run on every machine',

@@ -1,5 +1,5 @@
 import type { ToyModelConfig } from '../../src/models/index';
-import { firstDecoder, firstWeights } from '../../src/models/index';
+import { firstBias, firstDecoder, firstWeights } from '../../src/models/index';
 import {
   absolute,
   add,
@@ -55,7 +55,7 @@ export function worstAdmissible(
 ): Band {
   const { instances: I, batch: B, features: n, hidden: m, seed, data } = config;
   const sizes = { I, B, n, m };
-  const fresh = () => toyModelState(firstWeights(config), firstDecoder(config), I * n);
+  const fresh = () => toyModelState(firstWeights(config), firstDecoder(config), firstBias(config));
   const exact = fresh();
   const ensemble = Array.from({ length: runs }, (_, run) => ({
     state: fresh(),

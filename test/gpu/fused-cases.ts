@@ -95,6 +95,7 @@ export const fusedCases: readonly (readonly [string, ToyModelConfig])[] = [
       seed: 3,
     }),
   ],
+  ['outputs that start above 0', fusedConfig({ initBias: 0.1 })],
   ['correlated pairs', fusedConfig({ features: 4, data: sets(2, 'correlated') })],
   [
     'few features of many on',

@@ -66,6 +66,7 @@ describe('200 steps agree with float64', () => {
     ['more features than a tile', config({ instances: 2, features: 37, hidden: 17, batch: 64 })],
     ['a linear output', config({ architecture: LINEAR })],
     ['a hidden ReLU', config({ architecture: HIDDEN, features: 9, hidden: 6 })],
+    ['outputs that start above 0', config({ initBias: 0.1 })],
     ['a penalty on h', config({ hiddenL1: 0.05 })],
     [
       'a penalty on h behind its ReLU',

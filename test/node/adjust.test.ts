@@ -62,6 +62,7 @@ describe('what may change', () => {
     { hiddenL1: 0.1 },
     { attack: 0.8 },
     { initStd: 0.1 },
+    { initBias: 0.1 },
     { optimizer: { warmup: 5 } },
     { optimizer: { beta1: 0.8 } },
     { optimizer: { name: 'sgd' } },

@@ -58,6 +58,7 @@ describe('an experiment', () => {
       unitInputs: false,
       attack: 0,
       initStd: 'notebook',
+      initBias: 0,
       seed: 0,
     });
   });
@@ -113,6 +114,10 @@ describe('an experiment', () => {
     ],
     [{ ...minimal, featureProbability: { from: 1, to: 1, scale: 'x' } }, /scale: was given "x"/],
     [{ ...minimal, hiddenL1: -1 }, /^hiddenL1: was given -1, allowed is a number from 0 to 1000/],
+    [
+      { ...minimal, initBias: 'mean' },
+      'initBias: was given "mean", allowed is a number from -10 to 10.',
+    ],
     [
       { ...minimal, initStd: 'xavier' },
       /^initStd: was given "xavier", allowed is "notebook" or a number/,

@@ -37,7 +37,7 @@ function train(density: readonly number[]) {
   const sizes = { I, B, n, m };
   const p = Float64Array.from({ length: I * n }, (_, f) => density[Math.floor(f / n)]);
   const std = notebookStd(n, m, 10);
-  const state = toyModelState(initialWeights(SEED, I, n * m, std), null, I * n);
+  const state = toyModelState(initialWeights(SEED, I, n * m, std), null, new Float64Array(I * n));
   const design: ToyModelDesign = {
     importance: density.flatMap(() => importance),
     architecture: RELU_OUTPUT,

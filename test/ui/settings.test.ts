@@ -37,6 +37,7 @@ describe('<antipode-settings>', () => {
     await type('steps', '20 000');
     await type('learningRate', '3e-3');
     await type('initStd', '0.1');
+    await type('initBias', '-0.02');
     await apply();
     expect(sent).toEqual([
       experimentOf({
@@ -44,6 +45,7 @@ describe('<antipode-settings>', () => {
         steps: 20_000,
         optimizer: { learningRate: 0.003 },
         initStd: 0.1,
+        initBias: -0.02,
       }),
     ]);
   });

@@ -49,12 +49,15 @@ export const absoluteValue = preset({
         instances: DENSITIES.length,
         featureProbability: DENSITIES,
         importance: { decay: 0.8 },
-        batch: 512,
-        steps: 8000,
-        // An output whose bias falls below zero before its weights have grown answers 0 for ever: small first weights
-        // and a slow beginning let it find the mean of |x| first.
-        optimizer: { learningRate: 1e-2, schedule: 'cosine', weightDecay: 0, warmup: 2500 },
+        // Small batches, many steps: neurons that share a feature in dense data cost nothing and are only shaken apart
+        // by the noise of the gradients.
+        batch: 256,
+        steps: 40_000,
+        // An output whose bias falls below zero before its weights have grown answers 0 for ever: a first bias above
+        // zero, small weights and a slow beginning let it learn from every sample in which its feature is on.
+        optimizer: { learningRate: 5e-3, schedule: 'cosine', weightDecay: 0, warmup: 20_000 },
         initStd: 0.01,
+        initBias: 0.01,
         seed: 1,
       },
       paper: { batch: 1024, steps: 50_000, replicas: 4 },
