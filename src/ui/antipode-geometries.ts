@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { findRun, importancesOf, probabilities, type Experiment } from '../train/index';
+import { findRun, importancesOf, type Experiment } from '../train/index';
 import type { Table } from './figures/csv';
+import { distinctionOf, instanceName } from './distinction';
 import './figures/antipode-export';
 import './figures/antipode-table';
 import { significant } from './format';
@@ -202,17 +203,18 @@ export class AntipodeGeometries extends LitElement {
 
   #plots(pace: number) {
     const { instances, replicas } = this.experiment!;
+    const distinction = distinctionOf(this.experiment!);
     return html`<div
       class="grid ${instances >= MANY ? 'many' : ''}"
       role="group"
       aria-label="Instances"
     >
-      ${probabilities(this.experiment!).map(
-        (density, instance) =>
+      ${distinction.values.map(
+        (_, instance) =>
           html`<antipode-geometry
             .live=${this.live}
             .instance=${instance}
-            .density=${density}
+            .name=${instanceName(distinction, instance)}
             .replicas=${replicas}
             .pace=${pace}
             .many=${instances >= MANY}
@@ -223,14 +225,13 @@ export class AntipodeGeometries extends LitElement {
   }
 
   #mapWithPlot(pace: number) {
-    const density = probabilities(this.experiment!)[this.selected] ?? 1;
     return html`<div class="beside">
       <div class="map">${this.#map()}</div>
       <antipode-geometry
         alone
         .live=${this.live}
         .instance=${this.selected}
-        .density=${density}
+        .name=${instanceName(distinctionOf(this.experiment!), this.selected)}
         .replicas=${this.experiment!.replicas}
         .pace=${pace}
       ></antipode-geometry>

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { logShare, paletteOf } from './colour';
+import { paletteOf } from './colour';
+import { instanceShare } from './distinction';
 import { drawGeometry } from './draw-geometry';
 import { send } from './events';
-import { probability, significant } from './format';
+import { significant } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { article } from './styles';
@@ -13,7 +14,7 @@ import { Surface } from './surface';
 const READABLE = 200;
 
 /**
- * The feature geometry of one instance as a small live plot with its density and recent loss. A button, unless it is
+ * The feature geometry of one instance as a small live plot with its name and recent loss. A button, unless it is
  * alone: pressing it selects the instance for the figures below.
  *
  * @fires antipode-select - with the instance
@@ -56,7 +57,7 @@ export class AntipodeGeometry extends LitElement {
         pointer-events: none;
       }
       .title,
-      .density,
+      .name,
       .loss {
         display: block;
         font-size: 0.8125rem;
@@ -64,7 +65,7 @@ export class AntipodeGeometry extends LitElement {
         font-variant-numeric: tabular-nums;
         padding: 0 0.35rem;
       }
-      button .density {
+      button .name {
         color: var(--sys-accent);
       }
       .loss {
@@ -85,8 +86,8 @@ export class AntipodeGeometry extends LitElement {
 
   @property({ attribute: false }) live: LiveRun | undefined;
   @property({ type: Number }) instance = 0;
-  /** 1 − S */
-  @property({ type: Number }) density = 1;
+  /** What sets it apart from the others, such as 1 − S = 0.05. */
+  @property() name = '';
   @property({ type: Number }) replicas = 1;
   @property({ type: Boolean }) selected = false;
   /** One of so many that those off the screen are not drawn. */
@@ -127,7 +128,7 @@ export class AntipodeGeometry extends LitElement {
           ? html`<span class="title">Instance ${this.instance}</span>`
           : html`<span class="hidden">Instance ${this.instance},</span>`
       }
-      <span class="density"><span class="key"></span>1 − S = ${probability(this.density)}</span>
+      <span class="name"><span class="key"></span>${this.name}</span>
       <span class="loss"></span>
       ${this.replicas > 1 ? html`<span class="loss replica"></span>` : nothing}
     `;
@@ -139,10 +140,9 @@ export class AntipodeGeometry extends LitElement {
     if (!context || !experiment) return;
     const palette = paletteOf(this);
     const { features: n, hidden: m } = experiment;
-    const [least, most] = live.densityRange;
     this.key.style.setProperty(
       '--antipode-key',
-      palette.density.at(logShare(this.density, least, most)),
+      palette.density.at(instanceShare(live.distinction!, this.instance)),
     );
     if (snapshot) {
       const model = live.best(this.instance);

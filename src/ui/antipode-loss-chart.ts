@@ -2,7 +2,7 @@ import { html, LitElement, unsafeCSS } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
-import { probabilities, type Experiment } from '../train/index';
+import { type Experiment } from '../train/index';
 import {
   bandData,
   chartData,
@@ -13,8 +13,9 @@ import {
 } from './chart-data';
 import { levelsOf, nearLevel, type Level } from './chart-levels';
 import { chartOptions, LINE, STRONG_LINE } from './chart-options';
-import { isDark, logShare, paletteOf, type Palette } from './colour';
-import { count, probability, significant } from './format';
+import { isDark, paletteOf, type Palette } from './colour';
+import { distinctionOf, instanceName, instanceShare } from './distinction';
+import { count, significant } from './format';
 import type { Exports } from './figures/antipode-export';
 import './figures/antipode-export';
 import type { LiveRun } from './live-run';
@@ -90,15 +91,14 @@ export class AntipodeLossChart extends LitElement {
   /** Name of each line, and whether it is the selected instance's. */
   #lines(): { name: string; selected: boolean }[] {
     if (!this.experiment) return [];
-    const density = probabilities(this.experiment);
-    const named = (i: number) => `1 − S = ${probability(density[i] ?? NaN)}`;
+    const distinction = distinctionOf(this.experiment);
     const { selected } = this;
     if (this.#inBands) {
       const own = { name: `instance ${selected}`, selected: true };
       return [...QUANTILES.map(({ name }) => ({ name, selected: false })), own];
     }
     return chartInstances(this.experiment.instances).map((i) => ({
-      name: named(i),
+      name: instanceName(distinction, i),
       selected: i === selected,
     }));
   }
@@ -165,11 +165,13 @@ export class AntipodeLossChart extends LitElement {
   };
 
   #caption() {
-    const { instances, replicas } = this.experiment ?? { instances: 0, replicas: 1 };
+    if (!this.experiment) return '';
+    const { instances, replicas } = this.experiment;
+    const { words, brightest } = distinctionOf(this.experiment);
     if (this.#inBands) {
-      return `Loss of ${count(instances * replicas)} models, on a logarithmic axis: eight in ten lie in the inner band, all in the outer one, half of them below the line in the middle. The thick line is the selected instance, in the colour of its density.`;
+      return `Loss of ${count(instances * replicas)} models, on a logarithmic axis: eight in ten lie in the inner band, all in the outer one, half of them below the line in the middle. The thick line is the selected instance, in the colour of ${words}.`;
     }
-    return `Loss of each training batch, on a logarithmic axis. Colour is the density 1 − S: dense instances stand out most; the selected one has the thick line. Dashed lines are losses of known solutions at its density, with unit weights or the best polygon. ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}`;
+    return `Loss of each training batch, on a logarithmic axis. Colour is ${words}: ${brightest} stand out most; the selected one has the thick line. Dashed lines are losses of known solutions at its density, with unit weights or the best polygon. ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}`;
   }
 
   /** As it stands at the moment of opening; it does not change under the reader. */
@@ -212,14 +214,13 @@ export class AntipodeLossChart extends LitElement {
     } else {
       this.#data = chartData(live, shown);
     }
-    const madeFor = [inBands, isDark(), live.probability, inBands && this.selected];
+    const madeFor = [inBands, isDark(), live.distinction, inBands && this.selected];
     if (!this.#chart || madeFor.some((value, k) => value !== this.#madeFor[k])) {
       this.#madeFor = madeFor;
       const palette = paletteOf(this);
-      const density = (i: number) =>
-        palette.density.at(logShare(live.probability[i], ...live.densityRange));
-      if (inBands) this.#make(bandColours(palette, density(this.selected)), true, width, height);
-      else this.#make(shown.map(density), false, width, height);
+      const colour = (i: number) => palette.density.at(instanceShare(live.distinction!, i));
+      if (inBands) this.#make(bandColours(palette, colour(this.selected)), true, width, height);
+      else this.#make(shown.map(colour), false, width, height);
     }
     const strong = inBands ? QUANTILES.length : shown.indexOf(this.selected);
     this.#data.slice(1).forEach((_, line) => {
@@ -237,6 +238,7 @@ export class AntipodeLossChart extends LitElement {
     const options = chartOptions({
       width,
       height,
+      steps: this.experiment?.steps ?? Infinity,
       palette,
       colours,
       // The outer band from the least to the greatest, the inner one from 10 % to 90 %.

@@ -4,6 +4,7 @@ import { probabilities, type Experiment } from '../train/index';
 import { paletteOf } from './colour';
 import { drawModelMap, mapSize, modelAtPoint } from './draw-model-map';
 import { send } from './events';
+import { instanceName } from './distinction';
 import { count, probability, significant } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
@@ -292,7 +293,7 @@ export class AntipodeModelMap extends LitElement {
     const replica = `, replica ${Math.floor(model / instances) + 1} of ${replicas}`;
     return [
       `instance ${instance}${replicas > 1 ? replica : ''}`,
-      `1 − S = ${probability(live.probability[instance])}`,
+      instanceName(live.distinction!, instance),
       `loss ${significant(numbers.loss[model])}`,
       `${found} of ${features} features represented` +
         (found > 0

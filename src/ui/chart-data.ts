@@ -43,11 +43,14 @@ export function bandData(
   return [steps, ...known, own];
 }
 
-/** An end for the step axis that stands still for a while: 1, 2 or 5 times a power of ten, at least 100. */
-export function axisEnd(step: number): number {
+/**
+ * An end for the step axis that stands still for a while: 1, 2 or 5 times a power of ten, at least 100; the last of the
+ * steps that are to be made, once these come first.
+ */
+export function axisEnd(step: number, steps = Infinity): number {
   let end = 100;
   for (let k = 0; end < step; k++) end *= [2, 2.5, 2][k % 3];
-  return end;
+  return step <= steps ? Math.min(end, steps) : end;
 }
 
 /** Ticks of a logarithmic axis: 1, 2 and 5 times the powers of ten from least to most; only 1 over many decades. */

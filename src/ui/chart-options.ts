@@ -8,6 +8,8 @@ import { count } from './format';
 export interface ChartWish {
   width: number;
   height: number;
+  /** Steps that are to be made. */
+  steps: number;
   palette: Palette;
   colours: readonly string[];
   /** Areas between two lines, by their numbers from 0. */
@@ -28,7 +30,17 @@ export const STRONG_LINE = 2.5;
 
 /** uPlot's options for losses against steps, on a logarithmic axis, with hairlines for a grid. */
 export function chartOptions(wish: ChartWish): uPlot.Options {
-  const { width, height, palette, colours, bands = [], levels, marks = () => [], moved } = wish;
+  const {
+    width,
+    height,
+    steps,
+    palette,
+    colours,
+    bands = [],
+    levels,
+    marks = () => [],
+    moved,
+  } = wish;
   const font = `12px ${palette.font}`;
   const axis: uPlot.Axis = {
     stroke: palette.soft,
@@ -49,7 +61,7 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
       points: { size: 6 },
     },
     scales: {
-      x: { time: false, range: (_plot, _least, most) => [0, axisEnd(most ?? 0)] },
+      x: { time: false, range: (_plot, _least, most) => [0, axisEnd(most ?? 0, steps)] },
       y: {
         distr: LOGARITHMIC,
         range: (_plot, least, most) =>

@@ -9,6 +9,7 @@ import {
   type Snapshot,
   type TrainedDictionaries,
 } from '../train/index';
+import { distinctionOf, type Distinction } from './distinction';
 import { Moments, type Moment } from './moments';
 
 /** Points of the loss history that a "recent" loss is the mean of: one batch alone is noisy. */
@@ -33,8 +34,8 @@ export class LiveRun {
   /** Called when a snapshot has been drawn. */
   onDrawn: () => void = () => undefined;
 
-  /** The least and the greatest of the densities. */
-  densityRange: readonly [number, number] = [1, 1];
+  /** What sets the instances apart; null before the first run. */
+  distinction: Distinction | null = null;
 
   /** What was changed since the first weights. */
   adjustments: readonly Adjustment[] = [];
@@ -88,7 +89,7 @@ export class LiveRun {
   #use(experiment: Experiment): void {
     this.experiment = experiment;
     this.probability = probabilities(experiment);
-    this.densityRange = [Math.min(...this.probability), Math.max(...this.probability)];
+    this.distinction = distinctionOf(experiment);
     // One list for all where instances do not differ: there may be thousands of them.
     const rows = importanceVaries(experiment) ? experiment.instances : 1;
     this.#importance = Array.from({ length: rows }, (_, i) => importancesOf(experiment, i));

@@ -36,8 +36,11 @@ describe('what the chart shows', () => {
   });
 
   test('an axis that stands still for a while', () => {
-    expect([1, 100, 101, 201, 501, 1001, 10_000].map(axisEnd)).toEqual([
+    expect([1, 100, 101, 201, 501, 1001, 10_000].map((step) => axisEnd(step))).toEqual([
       100, 100, 200, 500, 1000, 2000, 10_000,
+    ]);
+    expect([1, 1001, 2001, 3000, 3001].map((step) => axisEnd(step, 3000))).toEqual([
+      100, 2000, 3000, 3000, 5000,
     ]);
   });
 
@@ -55,7 +58,7 @@ describe('what the chart shows', () => {
         [1, 2],
         [least, least * (1 + (range % 17) * 13.7)],
       ];
-      const wish = { width: 300, height: 200, colours: ['red'], moved: () => undefined };
+      const wish = { width: 300, height: 200, steps: 2, colours: ['red'], moved: () => undefined };
       const parent = document.createElement('div');
       document.body.append(parent);
       const drawn = new Promise<void>((resolve) => {

@@ -7,9 +7,9 @@ import {
   type Trained,
   type TrainedModel,
 } from '../../train/index';
-import { logShare } from '../colour';
+import { distinctionOf, instanceAxis, instanceShare, type Distinction } from '../distinction';
 import { probability, significant } from '../format';
-import { dot, drawAxes, line, ring, type Axis } from './axes';
+import { dot, drawAxes, line, ring } from './axes';
 import { FigureElement, type Mark, type Stage } from './figure-element';
 
 /** From this width on the two plots stand side by side. */
@@ -34,12 +34,17 @@ interface Point {
   norm: number;
 }
 
+interface Points {
+  of: Distinction;
+  points: Point[];
+}
+
 /**
  * What the worst of the analytic attacks does to each instance, against 1 / (1 − S), beside the features a hidden
  * dimension 1 / D*; and one against the other (Elhage et al. 2022, "Superposition and Adversarial Examples").
  */
 @customElement('antipode-adversarial')
-export class AntipodeAdversarial extends FigureElement<Point[]> {
+export class AntipodeAdversarial extends FigureElement<Points> {
   protected override readonly label = 'Rise of the loss under attack';
 
   protected override pace(): number {
@@ -50,7 +55,7 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
     return width < SIDE_BY_SIDE ? 600 : 320;
   }
 
-  protected override read(trained: Trained): Point[] | null {
+  protected override read(trained: Trained): Points | null {
     const { experiment, instances } = trained;
     if (experiment.model !== 'relu-output') return null;
     const { features: n } = experiment;
@@ -63,10 +68,11 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
       return { model, density, trained: shares[i], features, ...attack };
     });
     // A model that has not learned anything yet has nothing to attack.
-    return points.every(({ rise, features }) => rise > 0 && features > 0) ? points : null;
+    const attackable = points.every(({ rise, features }) => rise > 0 && features > 0);
+    return attackable ? { of: distinctionOf(experiment), points } : null;
   }
 
-  protected override paint(stage: Stage, points: Point[]): Mark[] {
+  protected override paint(stage: Stage, { of, points }: Points): Mark[] {
     const { context, palette, cursor, width, height } = stage;
     const wide = width >= SIDE_BY_SIDE;
     const half = wide
@@ -76,25 +82,10 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
 
     const values = points.flatMap(({ rise, features }) => [rise, features]);
     const span = { from: 0.9 * Math.min(1, ...values), to: 1.15 * Math.max(...values), log: true };
-    const sparsity = points.map(({ density }) => 1 / density);
-    const strongest = Math.max(...points.map(({ trained }) => trained));
-    const hardened = isHardened(points);
-    const x: Axis = hardened
-      ? {
-          from: -0.03 * strongest,
-          to: 1.05 * strongest,
-          label: 'attacks in training, mean input norms',
-        }
-      : {
-          from: 0.95 * Math.min(...sparsity),
-          to: 1.05 * Math.max(...sparsity),
-          log: true,
-          label: '1 / (1 − S): sparser →',
-        };
-    const left = drawAxes(context, half, x, { ...span, label: 'times' }, palette);
+    const left = drawAxes(context, half, instanceAxis(of), { ...span, label: 'times' }, palette);
     const along = (value: (point: Point) => number) =>
       points.map((point) => ({
-        x: left.x(hardened ? point.trained : 1 / point.density),
+        x: left.x(of.axis.at(of.values[point.model.instance])),
         y: left.y(value(point)),
       }));
     const rises = along(({ rise }) => rise);
@@ -103,13 +94,15 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
     context.setLineDash([5, 4]);
     curve(context, packed, palette.accent);
     context.setLineDash([]);
-    context.textAlign = 'right';
-    context.fillStyle = palette.ink;
-    context.textBaseline = 'bottom';
-    context.fillText('rise of the loss', rises.at(-1)!.x - 10, rises.at(-1)!.y - 2);
-    context.fillStyle = palette.accent;
+    // The key, in the upper corner that the curves leave free.
+    const rising = rises.at(-1)!.y < rises[0].y;
+    const key = { x: rising ? left.left + 8 : left.right - 8, y: left.top + 6 };
+    context.textAlign = rising ? 'left' : 'right';
     context.textBaseline = 'top';
-    context.fillText('1 / D*', packed.at(-1)!.x, packed.at(-1)!.y + 18);
+    context.fillStyle = palette.ink;
+    context.fillText('— rise of the loss', key.x, key.y);
+    context.fillStyle = palette.accent;
+    context.fillText('- - 1 / D*', key.x, key.y + 16);
 
     context.save();
     context.translate(beside.x, beside.y);
@@ -121,10 +114,8 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
       { ...span, label: '(L′ − L) / (L′₀ − L₀)' },
       palette,
     );
-    const [least, most] = [1 / Math.max(...sparsity), 1 / Math.min(...sparsity)];
-    const scattered = points.map(({ rise, features, density, trained }) => {
-      const share = hardened ? trained / strongest : logShare(density, least, most);
-      context.fillStyle = palette.density.at(share);
+    const scattered = points.map(({ model, rise, features }) => {
+      context.fillStyle = palette.density.at(instanceShare(of, model.instance));
       const place = { x: right.x(features), y: right.y(rise) };
       dot(context, place.x, place.y, 4);
       return { x: place.x + beside.x, y: place.y + beside.y };
@@ -143,7 +134,7 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
     return marks;
   }
 
-  protected override tableOf(points: Point[]) {
+  protected override tableOf({ points }: Points) {
     return {
       caption: 'Losses with and without attack, sums over features.',
       columns: [
@@ -170,11 +161,6 @@ export class AntipodeAdversarial extends FigureElement<Point[]> {
     that the model makes anyway. Models that were trained under attacks of several strengths stand
     over these instead of over 1 / (1 − S).`;
   }
-}
-
-/** Whether the models differ in the attacks that they were trained under. */
-function isHardened([first, ...others]: readonly Point[]): boolean {
-  return others.some(({ trained }) => trained !== first.trained);
 }
 
 /** A line through points, with a dot at each. */

@@ -6,9 +6,15 @@ import {
   type Trained,
   type TrainedModel,
 } from '../../train/index';
-import { logShare } from '../colour';
-import { probability, significant } from '../format';
-import { dot, drawAxes, line, ring, ticksOf } from './axes';
+import {
+  distinctionOf,
+  instanceAxis,
+  instanceName,
+  instanceShare,
+  type Distinction,
+} from '../distinction';
+import { significant } from '../format';
+import { dot, drawAxes, line, ring } from './axes';
 import { FigureElement, type Mark, type Stage } from './figure-element';
 
 /** What D is for the features of a polytope (Elhage et al. 2022, "Uniform Superposition"). */
@@ -37,17 +43,25 @@ const ON_LINE = 0.01;
 
 interface Column {
   model: TrainedModel;
-  density: number;
+  /** Such as 1 − S = 0.05. */
+  name: string;
+  /** 1 − S, or what else sets the instances apart. */
+  value: number;
   perFeature: number;
   filled: number;
 }
 
+interface Columns {
+  of: Distinction;
+  columns: Column[];
+}
+
 /**
- * D of every feature of every instance against 1 / (1 − S), with the lines that polytopes lie on, and D* = m / ‖W‖², the
+ * D of every feature of every instance against 1 / (1 − S), or what else sets the instances apart, with the lines that polytopes lie on, and D* = m / ‖W‖², the
  * hidden dimensions a feature, as a curve.
  */
 @customElement('antipode-dimensionality')
-export class AntipodeDimensionality extends FigureElement<Column[]> {
+export class AntipodeDimensionality extends FigureElement<Columns> {
   protected override readonly label = 'Dimensionality of features against sparsity';
 
   protected override pace(): number {
@@ -58,24 +72,25 @@ export class AntipodeDimensionality extends FigureElement<Column[]> {
     return width < 600 ? 340 : 440;
   }
 
-  protected override read(trained: Trained): Column[] {
-    return trained.all().map((model) => ({
+  protected override read(trained: Trained): Columns {
+    const of = distinctionOf(trained.experiment);
+    const columns = trained.all().map((model) => ({
       model,
-      density: model.probability.reduce((sum, p) => sum + p, 0) / model.n,
+      name: instanceName(of, model.instance),
+      value: of.values[model.instance],
       perFeature: dimensionsPerFeature(model),
       filled: dimensionsFilled(model),
     }));
+    return { of, columns };
   }
 
-  protected override paint(stage: Stage, columns: Column[]): Mark[] {
+  protected override paint(stage: Stage, { of, columns }: Columns): Mark[] {
     const { context, palette, cursor } = stage;
-    const sparsity = columns.map(({ density }) => 1 / density);
-    const [least, most] = [Math.min(...sparsity), Math.max(...sparsity)];
-    const x = { from: least, to: most, log: true, label: '1 / (1 − S): sparser →' };
+    const { at } = of.axis;
     const frame = drawAxes(
       context,
       stage,
-      { ...x, from: least * 0.95, to: most * 1.05, ticks: ticksOf(x) },
+      instanceAxis(of),
       {
         from: -0.03,
         to: 1.08,
@@ -87,52 +102,41 @@ export class AntipodeDimensionality extends FigureElement<Column[]> {
     const marks: Mark[] = [];
     const spread = Math.min(14, (0.35 * (frame.right - frame.left)) / columns.length);
     context.globalAlpha = columns[0].model.n * columns.length > 400 ? 0.55 : 0.8;
-    for (const { model, density } of columns) {
-      context.fillStyle = palette.density.at(logShare(density, 1 / most, 1 / least));
+    for (const { model, name, value } of columns) {
+      context.fillStyle = palette.density.at(instanceShare(of, model.instance));
       model.dimensionality.forEach((d, i) => {
         // Side by side, so that features of one D are seen as many.
         const shift = spread * (((i * 0.618034) % 1) - 0.5) * 2;
-        const mark = { x: frame.x(1 / density) + shift, y: frame.y(d) };
+        const mark = { x: frame.x(at(value)) + shift, y: frame.y(d) };
         dot(context, mark.x, mark.y, 1.8);
-        marks.push({
-          ...mark,
-          instance: model.instance,
-          says: this.#sayFeature(model, i, density),
-        });
+        marks.push({ ...mark, instance: model.instance, says: sayFeature(model, i, name) });
       });
     }
     context.globalAlpha = 1;
     const curve = columns
       .filter(({ perFeature }) => perFeature < 1.2)
-      .map((column) => ({ column, x: frame.x(1 / column.density), y: frame.y(column.perFeature) }));
+      .map((column) => ({ column, x: frame.x(at(column.value)), y: frame.y(column.perFeature) }));
     context.strokeStyle = palette.ink;
     context.lineWidth = 1.5;
     curve.slice(1).forEach((point, k) => line(context, curve[k].x, curve[k].y, point.x, point.y));
     context.fillStyle = palette.ink;
     for (const { column, ...place } of curve) {
       dot(context, place.x, place.y, 3);
-      const { density, perFeature, filled, model } = column;
-      const says = `1 − S = ${probability(density)}: D* = ${significant(perFeature)}; Σ D = ${significant(filled, 4)} of ${model.m} dimensions.`;
+      const { name, perFeature, filled, model } = column;
+      const says = `${name}: D* = ${significant(perFeature)}; Σ D = ${significant(filled, 4)} of ${model.m} dimensions.`;
       marks.push({ ...place, says, instance: model.instance });
     }
     if (cursor !== null && marks[cursor]) ring(context, marks[cursor], palette);
     return marks;
   }
 
-  #sayFeature({ dimensionality, norm }: TrainedModel, i: number, density: number): string {
-    const d = dimensionality[i];
-    const level = LEVELS.find((candidate) => Math.abs(candidate.d - d) < ON_LINE);
-    const where = level ? `, on the line ${level.text} (${NAMES[level.text]})` : '';
-    return `Feature ${i} at 1 − S = ${probability(density)}: D = ${significant(d)}, ‖W‖ = ${significant(norm[i])}${where}.`;
-  }
-
-  protected override tableOf(columns: Column[]) {
+  protected override tableOf({ of, columns }: Columns) {
     return {
       caption: 'Dimensionality of every feature.',
-      columns: ['1 − S', 'feature', 'D', '‖W‖', 'D*', 'Σ D'],
-      rows: columns.flatMap(({ model, density, perFeature, filled }) =>
+      columns: [of.symbol, 'feature', 'D', '‖W‖', 'D*', 'Σ D'],
+      rows: columns.flatMap(({ model, value, perFeature, filled }) =>
         Array.from(model.dimensionality, (d, i) => [
-          ...[density, i, d, model.norm[i], perFeature, filled],
+          ...[value, i, d, model.norm[i], perFeature, filled],
         ]),
       ),
     };
@@ -144,6 +148,13 @@ export class AntipodeDimensionality extends FigureElement<Column[]> {
     antiprism, 0 not learned. The curve is D* = m / ‖W‖², the hidden dimensions there are for each
     feature; norms above 1 take it below the D of single features.`;
   }
+}
+
+function sayFeature({ dimensionality, norm }: TrainedModel, i: number, name: string): string {
+  const d = dimensionality[i];
+  const level = LEVELS.find((candidate) => Math.abs(candidate.d - d) < ON_LINE);
+  const where = level ? `, on the line ${level.text} (${NAMES[level.text]})` : '';
+  return `Feature ${i} at ${name}: D = ${significant(d)}, ‖W‖ = ${significant(norm[i])}${where}.`;
 }
 
 declare global {

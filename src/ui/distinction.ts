@@ -1,0 +1,86 @@
+import type { Axis } from './figures/axes';
+import { attackShares, dataSetSizes, probabilities, type Experiment } from '../train/index';
+import { logShare, share } from './colour';
+import { plain, probability } from './format';
+
+/** What sets the instances of an experiment apart: a number of each. */
+export interface Distinction {
+  /** Heads a column of numbers. */
+  symbol: string;
+  /** In a sentence. */
+  words: string;
+  /** Along an axis: from left to right, features grow sparser, data sets larger, attacks stronger. */
+  axis: { label: string; log: boolean; at: (value: number) => number };
+  /** Of each instance. */
+  values: readonly number[];
+  /** The least and the greatest of them. */
+  range: readonly [least: number, most: number];
+  /** How one is written, with its symbol. */
+  name: (value: number) => string;
+  /** What the colour of an instance says of it. */
+  brightest: string;
+}
+
+const itself = (value: number) => value;
+
+/** Sizes of data sets or attacks in training where instances differ in them, else densities. */
+export function distinctionOf(experiment: Experiment): Distinction {
+  const sizes = dataSetSizes(experiment);
+  if (differ(sizes)) {
+    return {
+      symbol: 'T',
+      words: 'the size T of the data set',
+      axis: { label: 'T, samples of the data set', log: true, at: itself },
+      ...ranged(sizes),
+      name: (samples) => `T = ${samples}`,
+      brightest: 'instances with many samples',
+    };
+  }
+  const attacks = attackShares(experiment);
+  if (differ(attacks)) {
+    return {
+      symbol: 'attack',
+      words: 'the attack in training',
+      axis: { label: 'attacks in training, mean input norms', log: false, at: itself }, // one may be 0
+      ...ranged(attacks),
+      name: (attack) => `attacks of ${plain(attack)}`,
+      brightest: 'instances under strong attacks',
+    };
+  }
+  return {
+    symbol: '1 − S',
+    words: 'the density 1 − S',
+    axis: { label: '1 / (1 − S): sparser →', log: true, at: (density) => 1 / density },
+    ...ranged(probabilities(experiment)),
+    name: (density) => `1 − S = ${probability(density)}`,
+    brightest: 'dense instances',
+  };
+}
+
+/** What an instance is called. */
+export function instanceName({ name, values }: Distinction, instance: number): string {
+  return name(values[instance] ?? NaN);
+}
+
+/** Where an instance stands between the least, 0, and the greatest, 1. */
+export function instanceShare({ values, range, axis }: Distinction, instance: number): number {
+  return (axis.log ? logShare : share)(values[instance], ...range);
+}
+
+/** An axis on which every instance has its place, with a little room at either end. */
+export function instanceAxis({ axis, range }: Distinction): Axis {
+  const { label, log, at } = axis;
+  const [least, most] = range.map(at).sort((a, b) => a - b);
+  const room = 0.05 * most;
+  return log
+    ? { from: 0.95 * least, to: most + room, log, label }
+    : { from: least - room, to: most + room, label };
+}
+
+function ranged(values: readonly number[]): Pick<Distinction, 'values' | 'range'> {
+  return { values, range: [Math.min(...values), Math.max(...values)] };
+}
+
+function differ(values: readonly number[]): boolean {
+  return values.some((value) => value !== values[0]);
+}

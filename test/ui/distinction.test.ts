@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { distinctionOf, instanceAxis, instanceName, instanceShare } from '../../src/ui/distinction';
+import { experimentOf } from './page';
+
+describe('what sets instances apart', () => {
+  test('densities, where it is nothing else', () => {
+    const of = distinctionOf(experimentOf({ instances: 3, featureProbability: [1, 0.1, 0.01] }));
+    expect([0, 1, 2].map((i) => instanceName(of, i))).toEqual([
+      '1 − S = 1.0',
+      '1 − S = 0.10',
+      '1 − S = 0.010',
+    ]);
+    expect(instanceShare(of, 1)).toBeCloseTo(0.5, 9);
+    const { from, to } = instanceAxis(of);
+    expect([from, to]).toEqual([0.95, 105]);
+  });
+
+  test('sizes of data sets, on a logarithmic scale', () => {
+    const of = distinctionOf(experimentOf({ instances: 3, dataset: { samples: [4, 20, 100] } }));
+    expect(instanceName(of, 2)).toBe('T = 100');
+    expect([0, 1, 2].map((i) => instanceShare(of, i))).toEqual([0, expect.closeTo(0.5, 9), 1]);
+    expect(of.words).toContain('data set');
+  });
+
+  test('attacks in training, on a linear one, as there may be none', () => {
+    const of = distinctionOf(experimentOf({ instances: 3, attack: [0, 0.2, 0.8] }));
+    expect(instanceName(of, 1)).toBe('attacks of 0.2');
+    expect([0, 1, 2].map((i) => instanceShare(of, i))).toEqual([0, expect.closeTo(0.25, 9), 1]);
+    expect(instanceAxis(of).from).toBeLessThan(0);
+  });
+
+  test('not what all have alike', () => {
+    const alike = experimentOf({ instances: 2, attack: [0.2, 0.2], featureProbability: [1, 0.1] });
+    expect(instanceName(distinctionOf(alike), 1)).toBe('1 − S = 0.10');
+  });
+});
