@@ -41,6 +41,40 @@ export class AntipodeClaims extends LitElement {
       td.off {
         color: var(--sys-warning);
       }
+      /* On a phone a row is a block, so that its verdict is seen without scrolling. */
+      @media (max-width: 40rem) {
+        thead {
+          display: block;
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+        tbody tr {
+          display: flex;
+          flex-wrap: wrap;
+          column-gap: 1rem;
+          padding: 0.4rem 0;
+          border-bottom: 1px solid var(--sys-hairline);
+        }
+        tbody td {
+          padding: 0;
+          border: 0;
+          white-space: normal;
+          text-align: left;
+        }
+        tbody td:first-child {
+          flex: 0 0 100%;
+        }
+        tbody td:last-child {
+          margin-left: auto;
+        }
+        td[data-name]::before {
+          content: attr(data-name) ' ';
+          color: var(--sys-soft);
+        }
+      }
       button {
         font-size: 0.8125rem;
         padding: 0.1rem 0.5rem;
@@ -110,9 +144,9 @@ export class AntipodeClaims extends LitElement {
     const verdict = outcome?.holds ? '✓ holds' : done ? '✗ off' : 'not yet';
     return html`<tr>
       <td>${quantity}</td>
-      <td>${shown(outcome?.expected) ?? '–'}</td>
-      <td>${shown(outcome?.got) ?? '–'}</td>
-      <td>${shown(outcome?.tolerance) ?? '–'}</td>
+      <td data-name="known">${shown(outcome?.expected) ?? '–'}</td>
+      <td data-name="here">${shown(outcome?.got) ?? '–'}</td>
+      <td data-name="tolerance">${shown(outcome?.tolerance) ?? '–'}</td>
       ${
         slow && !outcome
           ? html`<td><button @click=${() => this.#check(k)}>Check</button></td>`

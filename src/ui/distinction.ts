@@ -1,7 +1,13 @@
 import type { Axis } from './figures/axes';
-import { attackShares, dataSetSizes, probabilities, type Experiment } from '../train/index';
+import {
+  attackShares,
+  dataSetSizes,
+  isNested,
+  probabilities,
+  type Experiment,
+} from '../train/index';
 import { logShare, share } from './colour';
-import { plain, probability } from './format';
+import { plain, probability, subscript } from './format';
 
 /** What sets the instances of an experiment apart: a number of each. */
 export interface Distinction {
@@ -22,8 +28,9 @@ export interface Distinction {
 }
 
 const itself = (value: number) => value;
+const inverse = (value: number) => 1 / value;
 
-/** Sizes of data sets or attacks in training where instances differ in them, else densities. */
+/** Sizes of data sets, attacks in training or the density of one feature where instances differ in them; else densities. */
 export function distinctionOf(experiment: Experiment): Distinction {
   const sizes = dataSetSizes(experiment);
   if (differ(sizes)) {
@@ -47,10 +54,23 @@ export function distinctionOf(experiment: Experiment): Distinction {
       brightest: 'instances under strong attacks',
     };
   }
+  const one = onlyFeature(experiment);
+  if (one) {
+    const { feature, densities } = one;
+    const symbol = `1 − S${subscript(feature)}`;
+    return {
+      symbol,
+      words: `the density ${symbol} of feature ${feature}`,
+      axis: { label: `1 / (${symbol}): sparser →`, log: true, at: inverse },
+      ...ranged(densities),
+      name: (density) => `${symbol} = ${probability(density)}`,
+      brightest: 'instances where it is dense',
+    };
+  }
   return {
     symbol: '1 − S',
     words: 'the density 1 − S',
-    axis: { label: '1 / (1 − S): sparser →', log: true, at: (density) => 1 / density },
+    axis: { label: '1 / (1 − S): sparser →', log: true, at: inverse },
     ...ranged(probabilities(experiment)),
     name: (density) => `1 − S = ${probability(density)}`,
     brightest: 'dense instances',
@@ -75,6 +95,16 @@ export function instanceAxis({ axis, range }: Distinction): Axis {
   return log
     ? { from: 0.95 * least, to: most + room, log, label }
     : { from: least - room, to: most + room, label };
+}
+
+/** The only feature whose density instances differ in. */
+function onlyFeature({ featureProbability: p, features }: Experiment) {
+  if (!isNested(p)) return null;
+  const densities = Array.from({ length: features }, (_, i) => p.map((row) => row[i]));
+  const changing = densities.flatMap((values, i) => (differ(values) ? [i] : []));
+  if (changing.length !== 1) return null;
+  const [feature] = changing;
+  return { feature, densities: densities[feature] };
 }
 
 function ranged(values: readonly number[]): Pick<Distinction, 'values' | 'range'> {

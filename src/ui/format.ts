@@ -45,3 +45,8 @@ export function plain(value: number): string {
 export function minusSign(text: string): string {
   return text.replace(/-/g, '−');
 }
+
+/** 12 → "₁₂". */
+export function subscript(k: number): string {
+  return String(k).replace(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]);
+}

@@ -29,6 +29,31 @@ describe('what sets instances apart', () => {
     expect(instanceAxis(of).from).toBeLessThan(0);
   });
 
+  test('the density of one feature, where the others keep theirs', () => {
+    const given = { instances: 2, features: 2, hidden: 1 };
+    const one = distinctionOf(
+      experimentOf({
+        ...given,
+        featureProbability: [
+          [0.1, 0.2],
+          [0.4, 0.2],
+        ],
+      }),
+    );
+    expect(instanceName(one, 1)).toBe('1 − S₀ = 0.40');
+    expect(one.words).toBe('the density 1 − S₀ of feature 0');
+    const both = distinctionOf(
+      experimentOf({
+        ...given,
+        featureProbability: [
+          [0.1, 0.2],
+          [0.4, 0.4],
+        ],
+      }),
+    );
+    expect(instanceName(both, 1)).toBe('1 − S = 0.40');
+  });
+
   test('not what all have alike', () => {
     const alike = experimentOf({ instances: 2, attack: [0.2, 0.2], featureProbability: [1, 0.1] });
     expect(instanceName(distinctionOf(alike), 1)).toBe('1 − S = 0.10');

@@ -9,7 +9,7 @@ import {
   type Trained,
 } from '../../train/index';
 import { logShare } from '../colour';
-import { probability, significant } from '../format';
+import { probability, significant, subscript } from '../format';
 import { dot, drawAxes, line, ring } from './axes';
 import { FigureElement, type Mark, type Stage } from './figure-element';
 
@@ -214,11 +214,6 @@ function histogramOf(h: Float64Array, mean: number, variance: number): Float64Ar
 
 function gaussian(z: number): number {
   return Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-}
-
-/** 12 → "₁₂". */
-function subscript(k: number): string {
-  return String(k).replace(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]);
 }
 
 declare global {
