@@ -47,6 +47,15 @@ async function train(options: TrainOptions): Promise<RunRecord> {
   }
 }
 
+/** Losses, or of hundreds the least, the median and the greatest. */
+function inWords(losses: readonly number[]): string {
+  const text = (loss: number) => loss.toPrecision(4);
+  if (losses.length <= 24) return losses.map(text).join(' ');
+  const sorted = [...losses].sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)];
+  return `from ${text(sorted[0])} to ${text(sorted[sorted.length - 1])}, median ${text(median)}, of ${losses.length} instances`;
+}
+
 try {
   const options = trainOptions(process.argv.slice(2));
   const record = await train(options);
@@ -61,7 +70,7 @@ try {
     : 'the CPU reference';
   console.log(
     `${options.out}: ${record.steps} steps in ${record.seconds.toFixed(1)} s on ${where}, ` +
-      `loss on ${record.evaluationSamples} fresh samples ${record.instances.map(({ loss }) => loss.toPrecision(4)).join(' ')}`,
+      `loss on ${record.evaluationSamples} fresh samples ${inWords(record.instances.map(({ loss }) => loss))}`,
   );
 } catch (error) {
   const wrong = error instanceof ExperimentError || error instanceof OptionError;

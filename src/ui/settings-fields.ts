@@ -50,7 +50,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         name: 'replicas',
         symbol: '',
         label: 'replicas of each',
-        hint: '1 to 1000, from other first weights, at most 65 536 models in all; the best is shown',
+        hint: '1 to 1000, from other first weights, at most 131 072 models in all; the best is shown',
       },
     ],
   },

@@ -123,8 +123,8 @@ describe('an experiment', () => {
       /^initStd: was given "xavier", allowed is "notebook" or a number/,
     ],
     [
-      { ...minimal, instances: 16384, replicas: 5 },
-      'instances · replicas: was given 81920, allowed is at most 65536.',
+      { ...minimal, instances: 16384, replicas: 9 },
+      'instances · replicas: was given 147456, allowed is at most 131072.',
     ],
     [{ ...minimal, instances: 16385 }, /^instances: was given 16385, allowed.*from 1 to 16384/],
     [
