@@ -17,6 +17,10 @@ export const FIELD_NAMES = [
   'inputs',
   'setKind',
   'setSize',
+  'rows',
+  'samples',
+  'unitInputs',
+  'attack',
   'batch',
   'steps',
   'optimizer',
@@ -51,7 +55,20 @@ const FIELD_OF_KEY: Readonly<Record<string, FieldName>> = {
   'sets.size': 'setSize',
   'sets.kind': 'setKind',
   'instances · replicas': 'replicas',
+  'grid.rows': 'rows',
+  'grid.feature': 'rows',
+  dataset: 'samples',
+  'dataset.samples': 'samples',
 };
+
+/** What is allowed, where a form has other words for it than a file. */
+const ALLOWED: Partial<Record<FieldName, string>> = {
+  samples: '0, or a whole number from 1 to 65 536, or one for each instance, with commas between',
+  attack: 'a number from 0 to 10, or one for each instance, with commas between',
+};
+
+/** A map’s importances where there was none: of the last feature, as in the paper’s phase diagrams. */
+const MAP = { from: 10, to: 0.1 };
 
 /** What stands in the size of a set while there are none. */
 const SET_SIZE = '2';
@@ -75,6 +92,10 @@ export function draftOf(experiment: Experiment): Draft {
     inputs: experiment.inputs,
     setKind: experiment.sets?.kind ?? 'none',
     setSize: experiment.sets ? plain(experiment.sets.size) : SET_SIZE,
+    rows: plain(experiment.grid?.rows ?? 0),
+    samples: listed(experiment.dataset?.samples ?? 0),
+    unitInputs: experiment.unitInputs ? 'yes' : 'no',
+    attack: listed(experiment.attack),
     batch: plain(experiment.batch),
     steps: plain(experiment.steps),
     optimizer: optimizer.name,
@@ -102,8 +123,8 @@ export function rebased(draft: Draft, from: Experiment, to: Experiment): Draft {
 /**
  * The experiment that a draft describes, and what is wrong with it: exactly one of the two.
  *
- * @param from the experiment that the draft was made of: what no field shows whole (lists, a grid) is kept where its
- *   fields were not touched and there is as much of it
+ * @param from the experiment that the draft was made of: what no field shows whole (lists, the feature of a map) is kept
+ *   where its fields were not touched and there is as much of it
  */
 export function checkDraft(
   draft: Draft,
@@ -119,39 +140,50 @@ export function checkDraft(
     setSize: '5', // as many as the features there
   };
   for (const name of FIELD_NAMES) {
-    const error = attempt({ ...valid, [name]: draft[name] });
-    if (error instanceof ExperimentError) complaints[name] = say(draft[name], error);
+    const error = attempt({ ...valid, ...roomFor(name, draft), [name]: draft[name] });
+    if (error instanceof ExperimentError) complaints[name] = say(name, draft[name], error);
   }
   if (Object.keys(complaints).length > 0) return { experiment: null, complaints };
-  const whole = attempt(draft, from && keptOf(draft, from));
+  const whole = attempt(draft, from);
   if (!(whole instanceof ExperimentError)) return { experiment: whole, complaints: null };
   const field = FIELD_OF_KEY[whole.key] ?? (whole.key as FieldName);
-  return { experiment: null, complaints: { [field]: whole.message } };
+  const beside = field in ALLOWED ? `${whole.key}: ${ALLOWED[field]}.` : whole.message;
+  return { experiment: null, complaints: { [field]: beside } };
 }
 
-function say(typed: string, error: ExperimentError): string {
+/** As many instances as a field alone asks for. */
+function roomFor(name: FieldName, draft: Draft): Partial<Draft> {
+  if (name === 'rows' && Number(draft.rows) > 0) return { instances: draft.rows };
+  if (name !== 'samples' && name !== 'attack') return {};
+  const values = numbers(draft[name]);
+  return Array.isArray(values) ? { instances: plain(values.length) } : {};
+}
+
+function say(name: FieldName, typed: string, error: ExperimentError): string {
   const given = typed.trim() === '' ? 'Nothing is typed here' : `“${typed}” does not work`;
-  return `${given}; allowed is ${error.allowed}.`;
+  return `${given}; allowed is ${ALLOWED[name] ?? error.allowed}.`;
 }
 
 /** What a draft does not say and leaves as it was. */
 function keptOf(draft: Draft, from: Experiment): Partial<Experiment> {
   const before = draftOf(from);
   const same = (...names: FieldName[]) => names.every((name) => draft[name] === before[name]);
-  const { featureProbability, importance, grid, dataset, unitInputs, attack } = from;
+  const { featureProbability, importance } = from;
   const density = same('from', 'to', 'scale', 'instances', 'features') && { featureProbability };
   const weights = same('decay', 'instances', 'features') && { importance };
-  const map = same('instances', 'features') && { grid };
-  const data = (same('instances') || !Array.isArray(dataset?.samples)) && { dataset };
-  const attacks = (same('instances') || !Array.isArray(attack)) && { attack };
-  return { ...density, ...weights, ...map, ...data, ...attacks, unitInputs };
+  return { ...density, ...weights };
 }
 
-function attempt(draft: Draft, kept: Partial<Experiment> = {}): Experiment | ExperimentError {
+function attempt(draft: Draft, from?: Experiment): Experiment | ExperimentError {
+  const features = number(draft.features);
+  const last = typeof features === 'number' ? features - 1 : 0;
+  const map = from?.grid ?? { ...MAP, feature: last };
+  const rows = number(draft.rows);
+  const samples = numbers(draft.samples);
   try {
     return parseExperiment({
       model: draft.model,
-      features: number(draft.features),
+      features,
       hidden: number(draft.hidden),
       instances: number(draft.instances),
       replicas: number(draft.replicas),
@@ -159,6 +191,10 @@ function attempt(draft: Draft, kept: Partial<Experiment> = {}): Experiment | Exp
       importance: { decay: number(draft.decay) },
       inputs: draft.inputs,
       sets: draft.setKind === 'none' ? null : { size: number(draft.setSize), kind: draft.setKind },
+      grid: rows === 0 ? null : { ...map, feature: Math.min(map.feature, last), rows },
+      dataset: samples === 0 ? null : { samples },
+      unitInputs: draft.unitInputs === 'yes',
+      attack: numbers(draft.attack),
       batch: number(draft.batch),
       steps: number(draft.steps),
       optimizer: {
@@ -172,7 +208,7 @@ function attempt(draft: Draft, kept: Partial<Experiment> = {}): Experiment | Exp
       initStd: draft.initStd.trim() === 'notebook' ? 'notebook' : number(draft.initStd),
       initBias: number(draft.initBias),
       seed: number(draft.seed),
-      ...kept,
+      ...(from && keptOf(draft, from)),
     });
   } catch (error) {
     if (error instanceof ExperimentError) return error;
@@ -184,4 +220,14 @@ function attempt(draft: Draft, kept: Partial<Experiment> = {}): Experiment | Exp
 function number(text: string): number | string {
   const tight = text.replace(/[\s\u202f]/g, '');
   return tight === '' || !Number.isFinite(Number(tight)) ? text : Number(tight);
+}
+
+/** A number, or several with commas between. */
+function numbers(text: string): number | string | (number | string)[] {
+  const parts = text.split(',').map(number);
+  return parts.length === 1 ? parts[0] : parts;
+}
+
+function listed(values: number | readonly number[]): string {
+  return [values].flat().map(plain).join(', ');
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import '../../src/ui/antipode-settings';
 import type { AntipodeSettings } from '../../src/ui/antipode-settings';
-import { parseExperiment, type Experiment } from '../../src/train/index';
+import { parseExperiment, presets, type Experiment } from '../../src/train/index';
 import { checkDraft, draftOf, FIELD_NAMES } from '../../src/ui/settings-draft';
 import { FIELD_GROUPS } from '../../src/ui/settings-fields';
 import { button, expectAccessible, experimentOf, find, show } from './page';
@@ -79,10 +79,10 @@ describe('<antipode-settings>', () => {
 
   test('too many models are said at the replicas', async () => {
     await type('instances', '16384');
-    await type('replicas', '5');
+    await type('replicas', '9');
     await apply();
     expect(sent).toEqual([]);
-    expect(find(element, '#replicas-error').textContent).toContain('at most 65536');
+    expect(find(element, '#replicas-error').textContent).toContain('at most 131072');
   });
 
   test('a set must come out even, which is said at the features; without sets its size is idle', async () => {
@@ -96,6 +96,42 @@ describe('<antipode-settings>', () => {
     await type('features', '6');
     await apply();
     expect(sent.at(-1)!.sets).toEqual({ size: 3, kind: 'correlated' });
+  });
+
+  test('a map has whole rows, which is said at the instances, and keeps its feature', async () => {
+    await type('rows', '4');
+    await apply();
+    expect(sent).toEqual([]);
+    expect(find(element, '#instances-error').textContent).toContain('a multiple of 4');
+    await type('instances', '20');
+    await apply();
+    expect(sent.at(-1)!.grid).toEqual({ rows: 4, feature: 4, from: 10, to: 0.1 });
+    await type('rows', 'x');
+    await apply();
+    expect(sent).toHaveLength(1);
+    expect(find(element, '#rows-error').textContent).toContain('a whole number from 1 to 16384');
+  });
+
+  test('data sets and attacks, of one size or one a model', async () => {
+    await type('samples', '20');
+    await type('unitInputs', 'yes');
+    await apply();
+    expect(sent.at(-1)).toMatchObject({ dataset: { samples: 20 }, unitInputs: true });
+    await type('instances', '3');
+    await type('samples', '4, 8, 1 000');
+    await apply();
+    expect(sent.at(-1)!.dataset).toEqual({ samples: [4, 8, 1000] });
+    await type('samples', '4, 8');
+    await apply();
+    expect(find(element, '#samples-error').textContent).toContain('one for each instance');
+    await type('samples', '4, eight');
+    await apply();
+    expect(find(element, '#samples-error').textContent).toContain('“4, eight” does not work');
+    await type('samples', '0');
+    await type('attack', '0, 0.2, 0.8');
+    await apply();
+    expect(sent.at(-1)).toMatchObject({ dataset: null, attack: [0, 0.2, 0.8] });
+    expect(sent).toHaveLength(3);
   });
 
   test('a warm-up longer than the run is said at the warm-up', async () => {
@@ -166,4 +202,12 @@ test('an experiment survives the form', () => {
     initStd: 0.01,
   });
   expect(checkDraft(draftOf(experiment)).experiment).toEqual(experiment);
+});
+
+test.each(
+  [...presets.values()].flatMap(({ name, runs }) => runs.map((run) => [name, run] as const)),
+)('the form says all of %s', (_, { experiment, paper = experiment }) => {
+  for (const given of [experiment, paper]) {
+    expect(checkDraft(draftOf(given), given)).toEqual({ experiment: given, complaints: null });
+  }
 });
