@@ -4,7 +4,15 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseReport } from '../../bench/report/schema';
 import { serveEntry } from '../../src/cli/headless-page';
-import { axeViolations, DESKTOP, launch, openPage, PHONE, sidewaysScroll } from './open-page';
+import {
+  axeViolations,
+  DESKTOP,
+  expectFineOnPhone,
+  launch,
+  openPage,
+  PHONE,
+  sidewaysScroll,
+} from './open-page';
 
 let server: Awaited<ReturnType<typeof serveEntry>>;
 
@@ -25,10 +33,7 @@ async function measure(page: Page, filter: string, budget = '0.5', shapes = ''):
   await page.getByRole('button', { name: 'Measure' }).click();
 }
 
-describe.each([
-  ['desktop', DESKTOP, 'light'],
-  ['phone', PHONE, 'dark'],
-] as const)('with WebGPU, at %s width', (_, viewport, scheme) => {
+describe('with WebGPU', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launch('swiftshader');
@@ -36,7 +41,7 @@ describe.each([
   afterAll(() => browser.close());
 
   it('measures a ladder, saves it, and cannot tell it from itself', async () => {
-    const { page, complaints } = await openPage(browser, server.url, viewport, scheme);
+    const { page, complaints } = await openPage(browser, server.url, DESKTOP);
     const loaded: string[] = [];
     page.on('request', (request) => loaded.push(request.url()));
     expect(await axeViolations(page)).toEqual([]);
@@ -50,6 +55,7 @@ describe.each([
     await page.locator('antipode-plot canvas').first().waitFor();
     expect(await axeViolations(page)).toEqual([]);
     expect(await sidewaysScroll(page)).toBe(0);
+    await expectFineOnPhone(page);
 
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save as JSON' }).click();

@@ -6,9 +6,9 @@ import {
   app,
   axeViolations,
   DESKTOP,
+  expectFineOnPhone,
   launch,
   openPage,
-  PHONE,
   shownStep,
   sidewaysScroll,
   waitForState,
@@ -57,12 +57,9 @@ function codeOf(page: Page): Promise<string> {
     .evaluate((e) => (e as HTMLElement & { code: string }).code);
 }
 
-describe.each([
-  ['desktop', DESKTOP],
-  ['phone', PHONE],
-] as const)('a newcomer, at %s width', (_, viewport) => {
+describe('a newcomer', () => {
   it('climbs from the naive product to the top of its ladder by links alone', async () => {
-    const { page, complaints } = await openPage(browser, server.url, viewport);
+    const { page, complaints } = await openPage(browser, server.url, DESKTOP);
     await waitForState(page, 'ready');
     await page.getByRole('link', { name: 'Kernels' }).click();
     await heading(page, 'Kernels, to be read, run and changed').waitFor();
@@ -100,6 +97,11 @@ describe.each([
     expect(climbed.length).toBeGreaterThanOrEqual(9);
     await page.getByText('This is the top of the ladder.').waitFor();
     expect(await axeViolations(page)).toEqual([]);
+    await expectFineOnPhone(page);
+    // Down a rung, which has its result and its differences.
+    await page.goBack();
+    await page.locator('antipode-diff').waitFor();
+    await expectFineOnPhone(page);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -93,3 +93,12 @@ export function sidewaysScroll(page: Page): Promise<number> {
     return scrollWidth - clientWidth;
   });
 }
+
+/** The same page on a phone, in the dark: nothing sticks out and nothing is inaccessible there either. */
+export async function expectFineOnPhone(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize(PHONE);
+  await page.waitForTimeout(300); // figures are drawn anew
+  expect(await sidewaysScroll(page)).toBe(0);
+  expect(await axeViolations(page)).toEqual([]);
+}

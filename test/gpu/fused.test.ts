@@ -28,16 +28,26 @@ const PROGRAMS: readonly (readonly [FusedKind, Make])[] = [
   ['sparse', async (config) => ToyModelSparse.create(await sharedGpu(), config)],
 ];
 
-/** Of the program for sparse features some cases here; all of them run on wgpu. */
-const SPARSE = [
-  'the notebook’s model',
-  'few features of many on',
-  'correlated pairs',
-  'two matrices',
-];
+/** Of the programs of several launches some cases here; all of them run on wgpu. */
+const HERE: Partial<Record<FusedKind, readonly string[]>> = {
+  phases: [
+    'the notebook’s model',
+    'sizes that fill no block',
+    'linear output',
+    'hidden ReLU',
+    'a penalty on h behind its ReLU, two matrices',
+    'absolute values: two matrices, both ReLUs, signed inputs',
+    'outputs that start above 0',
+    'anticorrelated triples',
+    'a density a feature, an importance an instance',
+    'a cosine schedule',
+    'plain gradient descent',
+  ],
+  sparse: ['the notebook’s model', 'few features of many on', 'correlated pairs', 'two matrices'],
+};
 
 describe.each(PROGRAMS)('%s', (kind, make) => {
-  const cases = casesOf(kind).filter(([name]) => kind !== 'sparse' || SPARSE.includes(name));
+  const cases = casesOf(kind).filter(([name]) => HERE[kind]?.includes(name) ?? true);
   it.each(cases)('%s: 200 steps agree with float64', async (_name, config) => {
     const result = await trajectory(await make(config), config);
     expect(complaints(result), result.note).toEqual([]);

@@ -63,7 +63,7 @@ describe('200 steps agree with float64', () => {
     ['the notebook’s model', config()],
     ['one of everything', config({ instances: 1, features: 1, hidden: 1, batch: 1 })],
     ['sizes that fill no workgroup', config({ instances: 3, features: 7, hidden: 3, batch: 61 })],
-    ['more features than a tile', config({ instances: 2, features: 37, hidden: 17, batch: 64 })],
+    ['more features than a tile', config({ instances: 2, features: 37, hidden: 17, batch: 32 })],
     ['a linear output', config({ architecture: LINEAR })],
     ['a hidden ReLU', config({ architecture: HIDDEN, features: 9, hidden: 6 })],
     ['outputs that start above 0', config({ initBias: 0.1 })],
