@@ -29,7 +29,7 @@ export function fusedConfig(change: Partial<ToyModelConfig> = {}): ToyModelConfi
     instances,
     features,
     hidden: 2,
-    batch: 128,
+    batch: 64,
     probability: Float64Array.from({ length: instances * features }, (_, f) =>
       density(Math.floor(f / features)),
     ),

@@ -136,16 +136,6 @@ it.each([...OPTIONS])(
   },
 );
 
-it('trains more models than one axis of a launch has workgroups', async () => {
-  const entry = kernelEntry('train_small');
-  const constants = { ADAM: 0, QUADS: 1, LAST: 2, HIDDEN: 1, WORKGROUP: 16 };
-  const sizes = { I: 65_700, B: 16, n: 2, m: 1, steps: 1 };
-  const given = { ...entry.header.constants, ...constants };
-  const problem = entry.makeCase(sizes, caseRandom(6), given);
-  const outputs = await runKernel(await sharedGpu(), entry, sizes, problem, constants);
-  expect(judge(problem, outputs).disagreements).toEqual([]);
-});
-
 it.each([SOFTWARE_WIDTH, ...SMALL_WIDTHS])(
   'small in %i invocations agrees with the stepwise program',
   async (width) => {
