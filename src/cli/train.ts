@@ -47,13 +47,13 @@ async function train(options: TrainOptions): Promise<RunRecord> {
   }
 }
 
-/** Losses, or of hundreds the least, the median and the greatest. */
+/** Losses, or of more than a line holds the least, the median and the greatest. */
 function inWords(losses: readonly number[]): string {
   const text = (loss: number) => loss.toPrecision(4);
   if (losses.length <= 24) return losses.map(text).join(' ');
   const sorted = [...losses].sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)];
-  return `from ${text(sorted[0])} to ${text(sorted[sorted.length - 1])}, median ${text(median)}, of ${losses.length} instances`;
+  return `from ${text(sorted[0])} to ${text(sorted[sorted.length - 1])}, median ${text(median)}, of ${losses.length} models`;
 }
 
 try {
