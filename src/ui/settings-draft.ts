@@ -147,8 +147,7 @@ export function checkDraft(
   const whole = attempt(draft, from);
   if (!(whole instanceof ExperimentError)) return { experiment: whole, complaints: null };
   const field = FIELD_OF_KEY[whole.key] ?? (whole.key as FieldName);
-  const beside = field in ALLOWED ? `${whole.key}: ${ALLOWED[field]}.` : whole.message;
-  return { experiment: null, complaints: { [field]: beside } };
+  return { experiment: null, complaints: { [field]: whole.message } };
 }
 
 /** As many instances as a field alone asks for. */

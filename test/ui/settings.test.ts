@@ -123,12 +123,15 @@ describe('<antipode-settings>', () => {
     expect(sent.at(-1)!.dataset).toEqual({ samples: [4, 8, 1000] });
     await type('samples', '4, 8');
     await apply();
-    expect(find(element, '#samples-error').textContent).toContain('one for each instance');
+    expect(find(element, '#samples-error').textContent).toContain('a list of 3, one for each');
     await type('samples', '4, eight');
     await apply();
     expect(find(element, '#samples-error').textContent).toContain('“4, eight” does not work');
-    await type('samples', '0');
+    await type('samples', '4, 8, 16');
     await type('attack', '0, 0.2, 0.8');
+    await apply();
+    expect(find(element, '#attack-error').textContent).toContain('data set');
+    await type('samples', '0');
     await apply();
     expect(sent.at(-1)).toMatchObject({ dataset: null, attack: [0, 0.2, 0.8] });
     expect(sent).toHaveLength(3);
