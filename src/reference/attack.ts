@@ -1,14 +1,9 @@
 import { meanNorm } from './adversarial';
 import { chainBound, DIVISION, dotBound, SQRT } from './bounds';
+import { LAST_WORDS } from './counters';
 import { randomWords, seedKey } from './pcg4d';
 import { sparseFeatures, type FeatureData } from './sparse-features';
 import type { ToyModelSizes } from './toy-model';
-
-/**
- * Counters of attacks: neither blocks of features nor sets reach them. No higher: pcg4d hardly mixes counters that differ
- * in their highest bits only.
- */
-const ATTACK = 0x200000;
 
 /** Samples that the mean norm of an input is measured on: to a hundredth or better, at most densities. */
 const SAMPLES = 4096;
@@ -93,7 +88,7 @@ export function attackedFeature(
   s: number,
   n: number,
 ): number {
-  const level = randomWords(seedKey(seed), [step, i, s, ATTACK])[0] >>> 12;
+  const level = randomWords(seedKey(seed), [step, i, s, LAST_WORDS.attacks])[0] >>> 12;
   return Math.floor((level * n) / 2 ** 20);
 }
 

@@ -16,6 +16,7 @@ export * from './clip';
 export * from './closed-form';
 export * from './column-sum';
 export * from './correlated-losses';
+export * from './counters';
 export * from './dictionary-match';
 export * from './data-dimensionality';
 export * from './exact-loss';

@@ -1,5 +1,5 @@
+import { INITIAL_STEP } from './counters';
 import { randomWords, seedKey } from './pcg4d';
-import { INITIAL_STEP } from './sparse-features';
 
 /**
  * Standard deviation that the paper's notebook gives W: it calls `xavier_normal_` on the whole [instances, n, m]

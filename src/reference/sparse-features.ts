@@ -1,27 +1,10 @@
 import type { BatchSizes } from './bias-relu';
+import { LAST_WORDS } from './counters';
 import { randomWords, seedKey, type Words } from './pcg4d';
 import { unitRows } from './unit-rows';
 
 /** Random words are used to 24 bits, which f32 holds exactly. */
 export const LEVELS = 2 ** 24;
-
-/**
- * The step number that names no training step: its counters draw the initial weights.
- * Training steps count up from 0, evaluation steps from `EVALUATION_STEP`; none may reach the next.
- */
-export const INITIAL_STEP = 0xffffffff;
-
-/**
- * First step number of the data that a trained model is judged on: never seen in training. Its lower 24 bits lie beyond
- * the steps of any run, because pcg4d hardly mixes counters that differ in their highest bits only.
- */
-export const EVALUATION_STEP = 0x80c00000;
-
-/**
- * Counters of sets begin here: no block of four features reaches it, so that what decides for a set and how large
- * its features are stay independent. No higher: pcg4d hardly mixes counters that differ in their highest bits only.
- */
-const FIRST_SET = 0x100000;
 
 /** The most features in a set: a level of 24 bits times a member's number must fit into 32. */
 export const MOST_IN_A_SET = 128;
@@ -88,7 +71,7 @@ export function sparseFeatures(
   for (let i = 0; i < I; i++) {
     for (let s = 0; s < B; s++) {
       if (size > 1) {
-        for (let k = 0; k < ofSet.length; k++) ofSet[k] = words(i, s, FIRST_SET + k)[0] >>> 8;
+        for (let k = 0; k < ofSet.length; k++) ofSet[k] = words(i, s, LAST_WORDS.sets + k)[0] >>> 8;
       }
       for (let block = 0; block * 4 < n; block++) {
         const own = words(i, s, block);

@@ -2,6 +2,7 @@ import type { Dictionaries, DictionaryProgram, SparseAutoencoderConfig } from '.
 import {
   hiddenVectors,
   initialWeights,
+  LOOK_STEP,
   matchDictionary,
   unitRows,
   sparseAutoencoderForward,
@@ -76,9 +77,8 @@ export interface FoundDictionary {
   chance: number;
 }
 
-/** Samples that a dictionary is looked at on: far from those of training. */
+/** Samples that a dictionary is looked at on, apart from those of training. */
 const LOOKED_AT = 4096;
-const LOOK_STEP = 0x40000000;
 /** Random dictionaries that chance is the mean of. */
 const RANDOM = 16;
 

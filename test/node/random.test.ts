@@ -1,16 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
   activationThreshold,
   featureVariance,
   initialWeights,
+  LAST_WORDS,
   LEVELS,
   pcg4d,
   philox4x32,
   randomWords,
   seedKey,
   sparseFeatures,
+  STEPS,
   type Words,
 } from '../../src/reference/index';
+import { experimentSchema } from '../../src/train/experiment-schema';
 
 describe('philox4x32', () => {
   // Random123, kat_vectors (D. E. Shaw Research).
@@ -138,6 +143,66 @@ describe.each(AXES)('words along the %s axis', (axis) => {
       // The bits of a flip are not fully independent: 1 % off half is allowed, 13 sigma if they were.
       expect(Math.abs(flipped / bits - 0.5), `bit ${bit}`).toBeLessThan(0.01);
     }
+  });
+});
+
+/** Pairs of the entries of a list. */
+const pairsOf = <T>(all: readonly T[]): [T, T][] =>
+  all.flatMap((one, at) => all.slice(at + 1).map((other): [T, T] => [one, other]));
+
+describe('where counting begins', () => {
+  const N = 1 << 14;
+  /** The most that the joint distribution of high nibbles is off, over the samples of a batch, words and seeds. */
+  function dependence(one: (sample: number) => Words, other: (sample: number) => Words): number {
+    let most = 0;
+    for (const seed of [0, 5]) {
+      const key = seedKey(seed);
+      const cells = Array.from({ length: 16 }, () => new Float64Array(256));
+      for (let s = 0; s < N; s++) {
+        const [a, b] = [randomWords(key, one(s)), randomWords(key, other(s))];
+        cells.forEach((cell, k) => cell[(a[k >> 2] >>> 28) * 16 + (b[k & 3] >>> 28)]++);
+      }
+      for (const cell of cells) {
+        const chi = cell.reduce((sum, seen) => sum + (seen - N / 256) ** 2 / (N / 256), 0);
+        most = Math.max(most, Math.abs(chi - 255) / Math.sqrt(510));
+      }
+    }
+    return most;
+  }
+
+  it.each(pairsOf(Object.entries(STEPS)))('%o and %o: steps are independent', (one, other) => {
+    const off = dependence(
+      (s) => [one[1], 0, s, 0],
+      (s) => [other[1], 0, s, 0],
+    );
+    expect(off).toBeLessThan(MANY);
+  });
+
+  it.each(pairsOf(Object.entries(LAST_WORDS)))('%o and %o: words are, too', (one, other) => {
+    const off = dependence(
+      (s) => [3, 2, s, one[1]],
+      (s) => [3, 2, s, other[1]],
+    );
+    expect(off).toBeLessThan(MANY);
+  });
+
+  it('no run of training reaches the steps of another kind, in the bits that mix', () => {
+    const steps = experimentSchema.entries.steps;
+    const most = 10_000_000;
+    expect(v.safeParse(steps, most).success).toBe(true);
+    expect(v.safeParse(steps, most + 1).success).toBe(false);
+    const lower = (step: number) => step % 2 ** 24;
+    for (const step of [STEPS.look, STEPS.evaluation, STEPS.initial]) {
+      expect(lower(step)).toBeGreaterThan(most);
+    }
+  });
+
+  it('no other file has step numbers of its own', () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' });
+    const own = files.filter(
+      (name) => name.endsWith('.ts') && /_STEP = 0x/.test(readFileSync(`src/${name}`, 'utf8')),
+    );
+    expect(own).toEqual([]);
   });
 });
 
