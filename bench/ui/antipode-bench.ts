@@ -1,7 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import '../../src/ui/antipode-nav';
-import '../../src/ui/antipode-theme';
+import { hashOf } from '../../src/ui/routes';
 import { article, controls } from '../../src/ui/styles';
 import { BenchClient } from '../client';
 import type { Report } from '../report/schema';
@@ -25,7 +24,7 @@ import './antipode-results';
 import './antipode-scaling';
 
 /**
- * The bench page: measures kernels on this device and shows where they stand. Coordinates its parts, which send
+ * The bench, a view of the page: measures kernels on this device and shows where they stand. Coordinates its parts, which send
  * `bench-*` events up (see bench-events.ts) and get properties down; owns the worker through its BenchController.
  *
  * @attr {boolean} peers - measure libraries too
@@ -37,7 +36,6 @@ export class AntipodeBench extends LitElement {
     article,
     controls,
     css`
-      header,
       main,
       footer {
         padding: 0 var(--sys-gutter);
@@ -45,23 +43,6 @@ export class AntipodeBench extends LitElement {
       .wide {
         max-width: var(--sys-wide);
         margin-inline: auto;
-      }
-      .masthead {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: space-between;
-        align-items: center;
-        gap: 0.25rem 2rem;
-        padding: 1.1rem 0;
-      }
-      .wordmark {
-        color: inherit;
-        text-decoration: none;
-        font-weight: 600;
-        letter-spacing: 0.01em;
-      }
-      antipode-nav {
-        margin-right: auto;
       }
       h1 {
         font-size: clamp(1.75rem, 1.2rem + 2.2vw, 2.6rem);
@@ -71,7 +52,10 @@ export class AntipodeBench extends LitElement {
         margin: 0.75rem 0 1rem;
         text-wrap: balance;
       }
-      header p {
+      h1:focus-visible {
+        outline: none;
+      }
+      .introduction p {
         max-width: 44rem;
       }
       section {
@@ -122,6 +106,11 @@ export class AntipodeBench extends LitElement {
     this.#listen('bench-end', () => this.bench.end());
   }
 
+  /** For those who come here by keyboard or screen reader. */
+  focusHeading(): void {
+    this.renderRoot.querySelector('h1')?.focus({ preventScroll: true });
+  }
+
   protected override willUpdate(): void {
     this.dataset.state = this.bench.state.kind;
   }
@@ -141,15 +130,8 @@ export class AntipodeBench extends LitElement {
     const { state, report } = this.bench;
     const running = state.kind === 'running';
     return html`
-      <header>
-        <div class="wide masthead">
-          <a class="wordmark" href="../index.html#/">Antipode</a>
-          <antipode-nav place="bench"></antipode-nav>
-          <antipode-theme></antipode-theme>
-        </div>
-        <div class="wide">${this.#introduction()}</div>
-      </header>
       <main>
+        <div class="wide introduction">${this.#introduction()}</div>
         <section class="wide first" aria-labelledby="measure">
           <h2 id="measure">Measure</h2>
           ${this.peers ? html`<antipode-libraries></antipode-libraries>` : nothing}
@@ -176,19 +158,20 @@ export class AntipodeBench extends LitElement {
 
   #introduction() {
     if (this.peers) {
-      return html`<h1>Our kernels among libraries</h1>
+      return html`<h1 tabindex="-1">Our kernels among libraries</h1>
         <p>
           The same operations by this project’s kernels and by the libraries that one would
           otherwise take, on the same inputs and in turn. This page loads those libraries when
-          Measure is pressed; the <a href="./index.html">Bench</a> never does.
+          Measure is pressed; the <a href=${hashOf({ view: 'bench' })}>Bench</a> never does.
         </p>`;
     }
-    return html`<h1>How fast the kernels are on this device</h1>
+    return html`<h1 tabindex="-1">How fast the kernels are on this device</h1>
       <p>
         Each kernel is checked against the float64 reference first, then timed. Variants of one
         kernel are sampled in turn, so that whatever slows the machine down slows all of them. A
         median comes with the interval that holds it 95 times in 100; two that cannot be told apart
-        are not ranked. Beside libraries they stand on a <a href="./peers.html">page of its own</a>.
+        are not ranked. Beside libraries they stand on a
+        <a href=${hashOf({ view: 'libraries' })}>page of its own</a>.
       </p>`;
   }
 

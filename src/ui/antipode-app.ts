@@ -9,9 +9,10 @@ import {
   type SessionFacts,
 } from '../train/index';
 import { hasSession } from './app-state';
+import { BenchRooms, benchView, type OpenBench } from './bench-rooms';
 import type { PageEvents } from './events';
 import { engineWish, RunController, type Connect } from './run-controller';
-import { parseRoute, type Route } from './routes';
+import { experimentHash, parseRoute, type Route } from './routes';
 import { shortcut } from './shortcuts';
 import { article, controls } from './styles';
 import type { AntipodePreset } from './antipode-preset';
@@ -36,12 +37,21 @@ import './antipode-transport';
 
 /** The title of the experiment, as index.html has it. */
 const TITLE = document.title;
+const TITLES: Partial<Record<Route['view'], string>> = {
+  bench: 'Antipode: how fast the kernels are',
+  libraries: 'Antipode: our kernels among libraries',
+};
 
 /** The instance that a run is opened with. */
 const firstSelected = ({ run }: Place) => run.selected ?? run.experiment.instances - 1;
 
+/** The fragment of a run; of a preset's first, the preset's. */
+function hashOfPlace({ preset, run }: Place): string {
+  return experimentHash(run === preset.runs[0] ? preset.name : `${preset.name}/${run.name}`);
+}
+
 /** Whether a route leads to the reader of kernels, which is a chunk of its own. */
-const isReader = ({ view }: Route) => view !== 'experiment' && view !== 'experiments';
+const isReader = ({ view }: Route) => ['kernels', 'kernel', 'why-fuse'].includes(view);
 
 /**
  * The page: an article whose figures are alive. Coordinates its parts, which send `antipode-*` events up (see
@@ -119,6 +129,9 @@ export class AntipodeApp extends LitElement {
   /** How to reach a training worker; tests put another one here. */
   @property({ attribute: false }) connect: Connect = (listen) => new SessionClient(listen);
 
+  /** How to load the bench: the page's entry says it, since src does not know the bench. */
+  @property({ attribute: false }) openBench: OpenBench | undefined;
+
   @state() private selected = 0;
 
   @state() private route: Route = parseRoute(location.hash);
@@ -131,6 +144,7 @@ export class AntipodeApp extends LitElement {
   /** Where the experiment was scrolled to when it was left. */
   #scrolled = 0;
 
+  readonly bench = new BenchRooms(this, () => this.openBench);
   readonly run = new RunController(this, () => this.connect, engineWish(location.search));
 
   constructor() {
@@ -147,12 +161,16 @@ export class AntipodeApp extends LitElement {
     this.#listen('antipode-select', (instance) => (this.selected = instance));
     this.#listen('antipode-start-again', () => this.run.startAgain());
     this.#listen('antipode-use-cpu', () => this.run.startAgain('cpu'));
+    // A measurement is to have the device for itself.
+    this.addEventListener('bench-run', () => {
+      if (this.run.state.kind === 'running') this.run.transport('pause');
+    });
     this.#listen('antipode-substitute', ({ kernel, code }) => this.run.substitute(kernel, code));
   }
 
   override connectedCallback(): void {
     const { route } = this;
-    if (route.view === 'experiment' && route.address !== null) {
+    if (route.view === 'experiment') {
       const place = findRun(route.address);
       if (place) this.run.beginWith(place);
       else this.#refuse(route.address);
@@ -161,6 +179,7 @@ export class AntipodeApp extends LitElement {
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
     addEventListener('hashchange', this.#go);
+    document.title = TITLES[this.route.view] ?? TITLE;
     if (isReader(this.route)) void this.#loadReader();
   }
 
@@ -174,6 +193,8 @@ export class AntipodeApp extends LitElement {
     this.selected = Math.min(this.selected, this.run.experiment.instances - 1);
     this.dataset.state = this.run.state.kind;
     if (isReader(this.route)) this.#readerRoute = this.route;
+    const bench = benchView(this.route);
+    if (bench) void this.bench.load(bench);
   }
 
   protected override render() {
@@ -183,11 +204,15 @@ export class AntipodeApp extends LitElement {
     const away = view !== 'experiment';
     const reading = isReader(this.route);
     const introduction = place.preset.name === 'introduction';
+    const here = hashOfPlace(place);
     return html`
       <header>
         <div class="wide masthead">
           <a class="wordmark" href="#/">Antipode</a>
-          <antipode-nav .place=${reading ? 'kernels' : (view as 'experiment')}></antipode-nav>
+          <antipode-nav
+            .place=${reading ? 'kernels' : (view as 'experiment')}
+            .experiment=${here}
+          ></antipode-nav>
           <antipode-theme></antipode-theme>
         </div>
         <div class="wide">
@@ -197,7 +222,11 @@ export class AntipodeApp extends LitElement {
         ${
           away
             ? html`<div class="wide">
-                <antipode-background .live=${live} .state=${state}></antipode-background>
+                <antipode-background
+                  .live=${live}
+                  .state=${state}
+                  .experiment=${here}
+                ></antipode-background>
               </div>`
             : nothing
         }
@@ -222,6 +251,7 @@ export class AntipodeApp extends LitElement {
             </main>`
           : nothing
       }
+      ${this.bench.render(benchView(this.route))}
       <main ?hidden=${away}>
         <antipode-transport .live=${live} .state=${state}></antipode-transport>
         <div class="wide">
@@ -331,19 +361,20 @@ export class AntipodeApp extends LitElement {
     this.unknown = '';
     if (isReader(this.route)) return void this.#loadReader();
     const other = this.route.view === 'experiment' && this.#openRun(this.route.address);
-    document.title = TITLE;
+    document.title = TITLES[this.route.view] ?? TITLE;
     if (before === this.route.view && !other) return;
     const top = this.route.view === 'experiment' && !other ? this.#scrolled : 0;
     void this.updateComplete.then(() => {
       scrollTo({ top, behavior: 'instant' });
+      const bench = benchView(this.route);
+      if (bench) return this.bench.focusHeading(bench);
       const heads = 'antipode-experiments, antipode-introduction, antipode-preset';
       this.renderRoot.querySelector<AntipodePreset>(heads)?.focusHeading();
     });
   };
 
   /** Opens the run at an address. Whether it is another than the one that is open. */
-  #openRun(address: string | null): boolean {
-    if (address === null) return false;
+  #openRun(address: string): boolean {
     const place = findRun(address);
     if (!place) {
       this.#refuse(address);

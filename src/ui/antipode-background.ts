@@ -24,6 +24,8 @@ export class AntipodeBackground extends LitElement {
 
   @property({ attribute: false }) live: LiveRun | undefined;
   @property({ attribute: false }) state: AppState = { kind: 'starting' };
+  /** The fragment of the experiment. */
+  @property() experiment = '#/';
 
   @query('.step') private step!: HTMLElement;
 
@@ -38,7 +40,7 @@ export class AntipodeBackground extends LitElement {
 
   protected override render() {
     return html`<p>
-      ${this.#doing()}<span class="step"></span> <a href="#/">to the experiment</a>
+      ${this.#doing()}<span class="step"></span> <a href=${this.experiment}>to the experiment</a>
     </p>`;
   }
 

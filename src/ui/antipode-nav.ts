@@ -1,19 +1,21 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
+import { experimentHash, hashOf } from './routes';
 import { article, controls } from './styles';
 
-/** The places of the project, and where they are: `experiment`, `experiments` and `kernels` are views of one page. */
-export type Place = 'experiment' | 'experiments' | 'kernels' | 'bench';
+/** The places of the page. */
+export type Place = 'experiment' | 'experiments' | 'kernels' | 'bench' | 'libraries';
 
-const PLACES: readonly { place: Place; name: string; page: string }[] = [
-  { place: 'experiment', name: 'Experiment', page: 'index.html#/' },
-  { place: 'experiments', name: 'The paper', page: 'index.html#/experiments' },
-  { place: 'kernels', name: 'Kernels', page: 'index.html#/kernels' },
-  { place: 'bench', name: 'Bench', page: 'bench/index.html' },
+const PLACES: readonly { place: Place; name: string; hash?: string }[] = [
+  { place: 'experiment', name: 'Experiment' },
+  { place: 'experiments', name: 'The paper', hash: hashOf({ view: 'experiments' }) },
+  { place: 'kernels', name: 'Kernels', hash: hashOf({ view: 'kernels' }) },
+  { place: 'bench', name: 'Bench', hash: hashOf({ view: 'bench' }) },
+  { place: 'libraries', name: 'Libraries', hash: hashOf({ view: 'libraries' }) },
 ];
 
-/** The links between the places of the project. */
+/** The links between the places of the page: each changes the fragment only, so nothing that runs is lost. */
 @customElement('antipode-nav')
 export class AntipodeNav extends LitElement {
   static override styles = [
@@ -47,15 +49,17 @@ export class AntipodeNav extends LitElement {
 
   /** Where the reader is. */
   @property() place: Place = 'experiment';
+  /** The fragment of the experiment that is open. */
+  @property() experiment = experimentHash('introduction');
 
   protected override render() {
     return html`<nav aria-label="Antipode">
       <ul>
         ${PLACES.map(
-          ({ place, name, page }) =>
+          ({ place, name, hash }) =>
             html`<li>
               <a
-                href=${this.#address(page)}
+                href=${hash ?? this.experiment}
                 aria-current=${ifDefined(place === this.place ? 'page' : undefined)}
                 >${name}</a
               >
@@ -63,13 +67,6 @@ export class AntipodeNav extends LitElement {
         )}
       </ul>
     </nav>`;
-  }
-
-  /** Views of the open page change its fragment only; the bench lies in a folder of its own. */
-  #address(page: string): string {
-    if (this.place === 'bench') return `../${page}`;
-    const fragment = page.indexOf('#');
-    return fragment < 0 ? `./${page}` : page.slice(fragment);
   }
 }
 

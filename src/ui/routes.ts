@@ -1,7 +1,7 @@
 /** The views of the page, as the address's fragment names them. */
 export type Route =
-  /** The experiment that is open, or the one at an address such as `basic-results/linear-20`. */
-  | { view: 'experiment'; address: string | null }
+  /** The experiment at an address such as `basic-results/linear-20`; `introduction` is the start page. */
+  | { view: 'experiment'; address: string }
   /** The list of experiments. */
   | { view: 'experiments' }
   /** All ladders and families. */
@@ -9,10 +9,15 @@ export type Route =
   /** The lesson about the fused program. */
   | { view: 'why-fuse' }
   /** One kernel; `code` is a text that came by link, packed, and is not to be trusted. */
-  | { view: 'kernel'; name: string; code: string | null };
+  | { view: 'kernel'; name: string; code: string | null }
+  /** Kernels measured on this device, alone or beside libraries. */
+  | { view: 'bench' | 'libraries' };
+
+/** The experiment that the page starts with; its address is `#/`. */
+const START = 'introduction';
 
 /**
- * The view that a fragment asks for. Whatever it does not know is the experiment: another fragment, or none.
+ * The view that a fragment asks for. Whatever it does not know is the start page: another fragment, or none.
  *
  * @param hash with its '#'
  */
@@ -20,7 +25,8 @@ export function parseRoute(hash: string): Route {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [first, name = ''] = path.split('/');
   if (first === 'experiments') return experimentRoute(path);
-  if (first !== 'kernels') return { view: 'experiment', address: null };
+  if (first === 'bench') return { view: name === 'libraries' ? 'libraries' : 'bench' };
+  if (first !== 'kernels') return { view: 'experiment', address: START };
   if (name === '') return { view: 'kernels' };
   if (name === 'why-fuse') return { view: 'why-fuse' };
   return { view: 'kernel', name: decoded(name), code: new URLSearchParams(query).get('code') };
@@ -36,7 +42,7 @@ function experimentRoute(path: string): Route {
 export function hashOf(route: Route): string {
   switch (route.view) {
     case 'experiment':
-      return route.address === null ? '#/' : `#/experiments/${route.address}`;
+      return route.address === START ? '#/' : `#/experiments/${route.address}`;
     case 'experiments':
       return '#/experiments';
     case 'kernels':
@@ -47,6 +53,10 @@ export function hashOf(route: Route): string {
       const code = route.code === null ? '' : `?code=${route.code}`;
       return `#/kernels/${encodeURIComponent(route.name)}${code}`;
     }
+    case 'bench':
+      return '#/bench';
+    case 'libraries':
+      return '#/bench/libraries';
   }
 }
 

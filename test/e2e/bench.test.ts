@@ -15,9 +15,11 @@ import {
 } from './open-page';
 
 let server: Awaited<ReturnType<typeof serveEntry>>;
+let bench: string;
 
 beforeAll(async () => {
-  server = await serveEntry('bench/index.html');
+  server = await serveEntry('index.html');
+  bench = `${server.url}#/bench`;
 });
 
 afterAll(() => server.close());
@@ -41,7 +43,7 @@ describe('with WebGPU', () => {
   afterAll(() => browser.close());
 
   it('measures a ladder, saves it, and cannot tell it from itself', async () => {
-    const { page, complaints } = await openPage(browser, server.url, DESKTOP);
+    const { page, complaints } = await openPage(browser, bench, DESKTOP);
     const loaded: string[] = [];
     page.on('request', (request) => loaded.push(request.url()));
     expect(await axeViolations(page)).toEqual([]);
@@ -94,7 +96,7 @@ describe('with WebGPU', () => {
 
 it('follows training to larger models, with no library', async () => {
   const browser = await launch('swiftshader');
-  const { page, complaints } = await openPage(browser, server.url, PHONE);
+  const { page, complaints } = await openPage(browser, bench, PHONE);
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(request.url()));
   await page.getByLabel('what to measure').selectOption('training');
@@ -118,7 +120,7 @@ it('follows training to larger models, with no library', async () => {
 describe('a run that takes long', () => {
   it('ends when told to, and the next one begins', async () => {
     const browser = await launch('swiftshader');
-    const { page, complaints } = await openPage(browser, server.url, DESKTOP);
+    const { page, complaints } = await openPage(browser, bench, DESKTOP);
     await measure(page, '', '60');
     await page
       .locator('antipode-results th[scope="row"], antipode-bench-progress')
@@ -140,9 +142,8 @@ describe('a run that takes long', () => {
 
 describe('the page of libraries', () => {
   it('loads them when asked to, and measures them beside our kernel', async () => {
-    const peers = await serveEntry('bench/peers.html');
     const browser = await launch('swiftshader');
-    const { page, complaints } = await openPage(browser, peers.url, DESKTOP);
+    const { page, complaints } = await openPage(browser, `${bench}/libraries`, DESKTOP);
     const loaded: string[] = [];
     page.on('request', (request) => loaded.push(request.url()));
     expect(await axeViolations(page)).toEqual([]);
@@ -159,14 +160,13 @@ describe('the page of libraries', () => {
     expect(await axeViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await browser.close();
-    await peers.close();
   });
 });
 
 describe('without WebGPU', () => {
   it('says what is missing, and still compares files', async () => {
     const browser = await launch('none');
-    const { page, complaints } = await openPage(browser, server.url, DESKTOP);
+    const { page, complaints } = await openPage(browser, bench, DESKTOP);
     await measure(page, 'row_sum');
     await waitForBench(page, 'unsupported');
     await page.getByText('There is no GPU to be measured').waitFor();

@@ -13,9 +13,12 @@ import { hashOf, parseRoute, type Route } from '../../src/ui/routes';
 
 describe('routes', () => {
   it.each([
-    ['', { view: 'experiment', address: null }],
-    ['#/', { view: 'experiment', address: null }],
-    ['#something-else', { view: 'experiment', address: null }],
+    ['', { view: 'experiment', address: 'introduction' }],
+    ['#/', { view: 'experiment', address: 'introduction' }],
+    ['#something-else', { view: 'experiment', address: 'introduction' }],
+    ['#/experiments/introduction', { view: 'experiment', address: 'introduction' }],
+    ['#/bench', { view: 'bench' }],
+    ['#/bench/libraries', { view: 'libraries' }],
     ['#/experiments', { view: 'experiments' }],
     ['#/experiments/', { view: 'experiments' }],
     ['#/experiments/uniform', { view: 'experiment', address: 'uniform' }],

@@ -34,7 +34,6 @@ const kept = await readFile('bench/results/kernels-chromium-swiftshader.json', '
 
 // The reader and the bench, with the report that is kept in the repository.
 const reader = await serveEntry('index.html');
-const bench = await serveEntry('bench/index.html');
 for (const [width, viewport] of [
   ['desktop', DESKTOP],
   ['phone', PHONE],
@@ -49,7 +48,7 @@ for (const [width, viewport] of [
   await kernels.page.getByRole('heading', { name: 'See it' }).scrollIntoViewIfNeeded();
   await kernels.page.waitForTimeout(6000);
   await kernels.page.screenshot({ path: `${here}kernels-${width}.png` });
-  const measured = await openPage(browser, bench.url, viewport, colorScheme);
+  const measured = await openPage(browser, `${reader.url}#/bench`, viewport, colorScheme);
   // The page shows the last report that was measured in this browser.
   await measured.page.evaluate((text) => localStorage.setItem('antipode.bench', text), kept);
   await measured.page.reload();
@@ -64,5 +63,4 @@ for (const [width, viewport] of [
 }
 await browser.close();
 await reader.close();
-await bench.close();
 if (complaints.length > 0) throw new Error(complaints.join('\n'));

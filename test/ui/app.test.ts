@@ -214,6 +214,41 @@ describe.each(['cpu', 'gpu'] as const)('with the real worker on the %s', (engine
   });
 });
 
+describe('places of the page', () => {
+  const go = async (app: AntipodeApp, hash: string) => {
+    const heard = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+    location.hash = hash;
+    await heard;
+    await app.updateComplete;
+  };
+  afterEach(() => history.replaceState(null, '', location.pathname + location.search));
+
+  test('the bench is a view: training goes on, and waits for a measurement', async () => {
+    const { connect, tell, types, closed } = puppet();
+    const app = await appWith(connect);
+    let opened = 0;
+    app.openBench = (peers) => {
+      opened++;
+      const room = document.createElement('section');
+      room.className = peers ? 'libraries' : 'bench';
+      return Promise.resolve(Object.assign(room, { focusHeading: () => undefined }));
+    };
+    tell({ type: 'ready', facts: factsOf(experiment) });
+    button(app, 'Run').click();
+    await go(app, '#/bench');
+    await eventually(() => expect(find<HTMLElement>(app, 'section.bench').hidden).toBe(false));
+    expect(document.title).toContain('how fast the kernels are');
+    await go(app, '#/bench/libraries');
+    await eventually(() => expect(find<HTMLElement>(app, 'section.libraries').hidden).toBe(false));
+    const room = find<HTMLElement>(app, 'section.bench');
+    expect(room.hidden).toBe(true);
+    await go(app, '#/bench');
+    expect([room.hidden, opened, closed(), types().join()]).toEqual([false, 2, 0, 'open,run']);
+    room.dispatchEvent(new CustomEvent('bench-run', { bubbles: true, composed: true }));
+    expect(types().at(-1)).toBe('pause');
+  });
+});
+
 test('the address chooses the engine', () => {
   expect(engineWish('?engine=cpu')).toBe('cpu');
   expect(engineWish('?a=1&engine=gpu')).toBe('gpu');

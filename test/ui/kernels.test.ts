@@ -29,23 +29,23 @@ afterEach(() => {
 
 describe('antipode-nav', () => {
   it.each([
-    ['kernels', '#/kernels', '#/', './bench/index.html'],
-    ['bench', '../index.html#/kernels', '../index.html#/', '../bench/index.html'],
-  ] as const)('from %s, every place has its address', async (place, kernels, experiment, bench) => {
+    ['kernels', 'Kernels'],
+    ['bench', 'Bench'],
+    ['libraries', 'Libraries'],
+  ] as const)('from %s, every place is a fragment of the page', async (place, name) => {
     const nav = document.createElement('antipode-nav');
-    nav.place = place;
+    Object.assign(nav, { place, experiment: '#/experiments/uniform' });
     await show(nav);
     const links = [...nav.shadowRoot!.querySelectorAll('a')];
     expect(links.map((link) => link.getAttribute('href'))).toEqual([
-      experiment,
-      experiment.replace('#/', '#/experiments'),
-      kernels,
-      bench,
+      '#/experiments/uniform',
+      '#/experiments',
+      '#/kernels',
+      '#/bench',
+      '#/bench/libraries',
     ]);
     const current = links.filter((link) => link.getAttribute('aria-current') === 'page');
-    expect(current.map((link) => link.textContent)).toEqual([
-      place === 'bench' ? 'Bench' : 'Kernels',
-    ]);
+    expect(current.map((link) => link.textContent)).toEqual([name]);
     await expectAccessible(nav);
   });
 });

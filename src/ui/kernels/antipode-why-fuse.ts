@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { FUSED_WIDTHS, type FuseRequest, type FuseResult } from '../../lab/index';
-import { kernelHash } from '../routes';
+import { hashOf, kernelHash } from '../routes';
 import { article, controls } from '../styles';
 import { FuseController, FuseKept, type Measure } from './fuse-controller';
 import { readFuseDraft, requestOf, type FuseDraft, type FuseWish } from './fuse-draft';
@@ -137,7 +137,7 @@ export class AntipodeWhyFuse extends LitElement {
         </p>
         <p>
           How steps a second follow the number and the size of models, program by program, is
-          measured in the <a href="./bench/index.html">Bench</a>, by its suite “training”.
+          measured in the <a href=${hashOf({ view: 'bench' })}>Bench</a>, by its suite “training”.
         </p>
       </section>
     `;
