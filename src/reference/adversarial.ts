@@ -54,18 +54,18 @@ export interface AttackOutcome {
 /**
  * The paper's analytic attack (Elhage et al. 2022, "Superposition and Adversarial Examples"; attacks by gradients fail
  * where a ReLU is closed): to each sample ε (WᵀW)_i / ‖(WᵀW)_i‖ is added for every i, and what does the most harm is
- * kept. The error is measured against the sample as it was. ε is `share` times the mean norm of the samples.
+ * kept. The error is measured against the sample as it was.
  *
  * @param x [B, n]
+ * @param norm ε: of every attack
  */
 export function analyticAttack(
   x: ArrayLike<number>,
   { n, m, w, b, importance }: AttackedModel,
-  share = ATTACK_SHARE,
+  norm: number,
 ): AttackOutcome {
   const B = x.length / n;
   const g = gram(w, n, m);
-  const norm = share * meanNorm(x, n);
   const shifts = attackShifts(g, n, norm);
   const lossOf = (pre: Float64Array, first: number, from: number) => {
     let sum = 0;
@@ -92,17 +92,6 @@ export function analyticAttack(
   }
   const largest = Math.max(...Array.from(importance));
   return { norm, loss, attacked, rise: (attacked - loss) / (norm * norm * largest) };
-}
-
-/** Mean ‖x‖ of samples [B, n]. */
-export function meanNorm(x: ArrayLike<number>, n: number): number {
-  let sum = 0;
-  for (let first = 0; first < x.length; first += n) {
-    let squares = 0;
-    for (let j = first; j < first + n; j++) squares += x[j] * x[j];
-    sum += Math.sqrt(squares);
-  }
-  return (sum * n) / x.length;
 }
 
 /**

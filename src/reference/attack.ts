@@ -1,40 +1,32 @@
-import { meanNorm } from './adversarial';
 import { chainBound, DIVISION, dotBound, SQRT } from './bounds';
 import { LAST_WORDS } from './counters';
+import { meanInputNorm } from './mean-norm';
 import { randomWords, seedKey } from './pcg4d';
-import { sparseFeatures, type FeatureData } from './sparse-features';
+import type { FeatureData } from './sparse-features';
 import type { ToyModelSizes } from './toy-model';
-
-/** Samples that the mean norm of an input is measured on: to a hundredth or better, at most densities. */
-const SAMPLES = 4096;
 
 /** What decides how long attacks are. */
 export interface AttackSizes {
   /** [I]: the norm of an attack, as a share of the mean norm of an input. */
   attack: ArrayLike<number>;
-  seed: number;
   /** [I, n] */
   probability: ArrayLike<number>;
   data: FeatureData;
 }
 
 /**
- * The norm of every attack on a model: its share of E‖x‖, which has no closed form and is measured on the first samples of
- * the seed. All instances are measured on the same draws, so a norm does not depend on the place of its instance.
+ * The norm of every attack on a model: its share of E‖x‖.
  *
  * @returns [I], rounded to f32 as the shader has them
  */
-export function attackNorms({ attack, seed, probability, data }: AttackSizes): Float64Array {
+export function attackNorms({ attack, probability, data }: AttackSizes): Float64Array {
   const n = probability.length / attack.length;
   const known = new Map<string, number>(); // replicas, and instances that differ in their attack alone
   return Float64Array.from(attack, (share, i) => {
     const own = Array.from({ length: n }, (_, j) => probability[i * n + j]);
     const key = own.join();
-    let norm = known.get(key);
-    if (norm === undefined) {
-      norm = meanNorm(sparseFeatures(seed, 0, own, { I: 1, B: SAMPLES, n }, data), n);
-      known.set(key, norm);
-    }
+    const norm = known.get(key) ?? meanInputNorm(own, data);
+    known.set(key, norm);
     return Math.fround(share * norm);
   });
 }

@@ -32,6 +32,7 @@ export * from './l1';
 export * from './learning-rate';
 export * from './match-corners';
 export * from './matmul';
+export * from './mean-norm';
 export * from './minimise';
 export * from './multiply';
 export * from './neurons';

@@ -1,6 +1,8 @@
 import {
   analyticAttack,
+  ATTACK_SHARE,
   EVALUATION_STEP,
+  meanInputNorm,
   sparseFeatures,
   type AttackOutcome,
 } from '../reference/index';
@@ -59,5 +61,5 @@ export function underAttack(
   const sizes = { I: 1, B: samples, n: model.n };
   const data = featureData(experiment);
   const x = sparseFeatures(experiment.seed, EVALUATION_STEP, model.probability, sizes, data);
-  return analyticAttack(x, model);
+  return analyticAttack(x, model, ATTACK_SHARE * meanInputNorm(model.probability, data));
 }

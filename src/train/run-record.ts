@@ -1,6 +1,7 @@
 import type { ProgramKind } from '../models/index';
+import { attackNorms } from '../reference/index';
 import type { Adjustment } from './adjust';
-import { importances, probabilities, type Experiment } from './experiment';
+import { importances, modelConfig, probabilities, type Experiment } from './experiment';
 import type { LossHistory } from './history';
 import type { SessionFacts, Snapshot } from './protocol';
 
@@ -32,6 +33,8 @@ export interface RunRecord {
     loss: number;
     /** Sum of all D_i: hidden dimensions that the features fill, at most m. */
     dimensions: number;
+    /** The norm of the attacks that it was trained under; where no model is attacked, it is left out. */
+    attackNorm?: number;
     /** n rows of m: one a feature. */
     W: number[][];
     /** Likewise, of a decoder with weights of its own; then W is the encoder. */
@@ -59,6 +62,8 @@ export function runRecord(
       Array.from(w.subarray((i * n + j) * m, (i * n + j + 1) * m)),
     );
   const all = Array.from(evaluation.loss, (_, i) => i);
+  const { attack, ...drawn } = modelConfig(experiment);
+  const attackNorm = attack && attackNorms({ attack, ...drawn });
   return {
     schema: 'antipode.run/1',
     experiment,
@@ -82,6 +87,7 @@ export function runRecord(
       dimensions: snapshot.geometry.dimensionality
         .subarray(i * n, (i + 1) * n)
         .reduce((sum, d) => sum + d, 0),
+      ...(attackNorm && { attackNorm: attackNorm[i] }),
       W: rows(snapshot.w, i),
       ...(snapshot.wDecode && { Wdecode: rows(snapshot.wDecode, i) }),
       b: Array.from(snapshot.b.subarray(i * n, (i + 1) * n)),

@@ -7,11 +7,13 @@ import {
   attackNorms,
   gram,
   initialWeights,
+  meanInputNorm,
   PLAIN_FEATURES,
   RELU_OUTPUT,
   sparseFeatures,
   toyModelLoss,
   toyModelPass,
+  type FeatureData,
 } from '../../src/reference/index';
 import { modelConfig, parseExperiment } from '../../src/train/index';
 
@@ -64,24 +66,81 @@ describe('an attack', () => {
 });
 
 describe('the mean norm of an input', () => {
-  const normOf = (probability: number[], share = 1, unit = false) =>
-    attackNorms({ attack: [share], seed, probability, data: { ...PLAIN_FEATURES, unit } })[0];
+  // One feature on: 1/2. Both: the mean distance of the unit square's points from its corner.
+  const both = (Math.SQRT2 + Math.asinh(1)) / 3;
+  const { unit, correlated, anticorrelated } = {
+    unit: { ...PLAIN_FEATURES, unit: true },
+    correlated: { signed: true, sets: { size: 2, kind: 'correlated' as const } },
+    anticorrelated: { signed: false, sets: { size: 2, kind: 'anticorrelated' as const } },
+  };
 
-  it.each([1, 0.5, 0.1])('of two features at density %d is known', (p) => {
-    // One on: 1/2. Both: the mean distance of the unit square's points from its corner.
-    const both = (Math.SQRT2 + Math.asinh(1)) / 3;
-    const expected = p * (1 - p) + p * p * both;
-    // The second moment, 2 p / 3, bounds the standard deviation of one of 4096 samples.
-    const error = Math.sqrt(((2 * p) / 3 - expected ** 2) / 4096);
-    expect(Math.abs(normOf([p, p]) - expected), `seed ${seed}`).toBeLessThan(4 * error);
+  it.each([1, 0.5, 0.1, 1e-3, 1e-5])('of two features at density %d is known', (p) => {
+    const ratio = (data: FeatureData, expected: number) => meanInputNorm([p, p], data) / expected;
+    expect(ratio(PLAIN_FEATURES, p * (1 - p) + p * p * both)).toBeCloseTo(1, 8);
+    expect(ratio(correlated, p * both)).toBeCloseTo(1, 8);
+    expect(ratio(anticorrelated, p / 2)).toBeCloseTo(1, 8);
+    expect(ratio(unit, p * (2 - p))).toBeCloseTo(1, 8);
   });
 
-  it('is 1 of inputs of length 1; a share is a share; instances do not depend on their place', () => {
-    expect(normOf([1, 1, 1], 1, true)).toBe(1);
-    expect(normOf([0.3, 0.3], 0.5)).toBeCloseTo(0.5 * normOf([0.3, 0.3]), 7);
+  it('of more features is what samples come to', () => {
+    const [n, B] = [9, 20_000];
+    const set = (size: number, kind: 'correlated' | 'anticorrelated') => ({ size, kind });
+    for (const data of [
+      PLAIN_FEATURES,
+      { signed: true, sets: null },
+      { ...PLAIN_FEATURES, unit: true },
+      { signed: false, sets: set(3, 'correlated') },
+      { signed: true, sets: set(3, 'anticorrelated') },
+      { signed: false, sets: set(3, 'anticorrelated'), unit: true },
+    ]) {
+      const p = Array.from({ length: n }, (_, j) => [0.4, 0.9, 0.05][Math.floor(j / 3)]);
+      const x = sparseFeatures(seed, 3, p, { I: 1, B, n }, data);
+      let [sum, squares] = [0, 0];
+      for (let s = 0; s < B; s++) {
+        const norm = Math.hypot(...x.subarray(s * n, (s + 1) * n));
+        sum += norm / B;
+        squares += norm ** 2 / B;
+      }
+      const error = Math.sqrt((squares - sum ** 2) / B);
+      const off = Math.abs(sum - meanInputNorm(p, data)) / error;
+      expect(off, `${JSON.stringify(data)}, seed ${seed}`).toBeLessThan(4);
+    }
+  });
+
+  it('of a thousand features is less than the root of the mean square, by their spread', () => {
+    // E√Q ≈ √(E Q) (1 − var Q / 8 (E Q)²), Q a sum of 1000 squares of mean 1/3 and variance 4/45.
+    const [mean, variance] = [1000 / 3, (1000 * 4) / 45];
+    const expected = Math.sqrt(mean) * (1 - variance / (8 * mean ** 2));
+    const norm = meanInputNorm(Array<number>(1000).fill(1), PLAIN_FEATURES);
+    expect(norm / expected).toBeCloseTo(1, 7);
+  });
+});
+
+describe('the norm of attacks', () => {
+  const normsOf = (input: object) => {
+    const { attack, ...drawn } = modelConfig(parseExperiment({ model: 'relu-output', ...input }));
+    return [...attackNorms({ attack: attack!, ...drawn })];
+  };
+
+  it.each([
+    // The last by 30 000 000 samples of another generator. Next to one feature on, 20 · 0.001 · 1/2 less what two at once have in common.
+    [20, 0.001, 0.0099556],
+    [20, 1e-5, 9.99956e-5],
+    [40, 0.05, 0.68954],
+  ])('of %d features at density %d does not hang on the seed, and is never 0', (n, p, expected) => {
+    const of = (own: number) =>
+      normsOf({ features: n, instances: 1, featureProbability: [p], attack: 1, seed: own })[0];
+    for (const own of [0, 1, 2, 3]) expect(of(own) / expected, `seed ${own}`).toBeCloseTo(1, 4);
+  });
+
+  it('is a share of the mean norm, and does not depend on the place of its instance', () => {
     const probability = [0.1, 0.1, 0.7, 0.7, 0.1, 0.1];
-    const [a, b, c] = attackNorms({ attack: [1, 1, 0], seed, probability, data: PLAIN_FEATURES });
-    expect([a, b, c]).toEqual([normOf([0.1, 0.1]), normOf([0.7, 0.7]), 0]);
+    const norms = attackNorms({ attack: [1, 0.5, 0], probability, data: PLAIN_FEATURES });
+    expect([...norms]).toEqual([
+      Math.fround(meanInputNorm([0.1, 0.1], PLAIN_FEATURES)),
+      Math.fround(0.5 * meanInputNorm([0.7, 0.7], PLAIN_FEATURES)),
+      0,
+    ]);
   });
 });
 

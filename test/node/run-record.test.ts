@@ -70,6 +70,13 @@ it('a run record tells what was changed while it trained', () => {
   ]);
 });
 
+it('a run record tells how long attacks were, where there were such', () => {
+  const { instances } = record({ featureProbability: [1, 1e-4], attack: [0, 0.5] }, null);
+  // Half of the mean norm of two features that are hardly ever on: 1/2 · 2 · 1e-4 · 1/2.
+  expect(instances.map(({ attackNorm }) => attackNorm)).toEqual([0, expect.closeTo(5e-5, 8)]);
+  expect('attackNorm' in record({}, null).instances[0]).toBe(false);
+});
+
 it('a decoder of its own is told as rows, too; a probability a feature by its mean', () => {
   const wDecode = Float32Array.from({ length: 12 }, (_, e) => -e);
   const featureProbability = [
