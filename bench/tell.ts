@@ -1,5 +1,8 @@
 import type { BenchHost } from './contract';
 import { sayShape } from './cases';
+import { intervalOf, speedClock, withoutInterval } from './report/interval';
+import type { CaseReport } from './report/schema';
+import { figure, NONE } from './report/words';
 
 /** A host that says everything in lines of text. */
 export function tell(say: (line: string) => void): BenchHost {
@@ -11,30 +14,29 @@ export function tell(say: (line: string) => void): BenchHost {
       ),
     onPeaks: ({ gflops, readGbps, writeGbps, copyGbps, workgroupGbps, dispatchUs, submitUs }) =>
       say(
-        `peaks: ${number(gflops)} GFLOP/s; ${number(readGbps)} GB/s read, ${number(writeGbps)} written, ${number(copyGbps)} copied, ` +
-          `${number(workgroupGbps)} workgroup memory; ${number(dispatchUs)} µs a dispatch, ${number(submitUs)} µs a submit`,
+        `peaks: ${figure(gflops)} GFLOP/s; ${figure(readGbps)} GB/s read, ${figure(writeGbps)} written, ${figure(copyGbps)} copied, ` +
+          `${figure(workgroupGbps)} workgroup memory; ${figure(dispatchUs)} µs a dispatch, ${figure(submitUs)} µs a submit`,
       ),
     onProgress: ({ phase, done, of, label }) => say(`[${phase} ${done}/${of}] ${label}`),
-    onCase: ({
-      name,
-      variant,
-      shape,
-      medianMs,
-      stepsPerSecond,
-      gflops,
-      gbps,
-      percentOfRoofline,
-      note,
-    }) =>
-      say(
-        `  ${name} ${sayShape(shape)} · ${variant}: ` +
-          (medianMs === null
-            ? note
-            : `${number(medianMs)} ms, ${stepsPerSecond === null ? '' : `${number(stepsPerSecond)} steps/s, `}${number(gflops)} GFLOP/s, ${number(gbps)} GB/s, ${number(percentOfRoofline)} % of the roofline ${note}`),
-      ),
+    onCase: (row) =>
+      say(`  ${row.name} ${sayShape(row.shape)} · ${row.variant}: ${resultInWords(row)}`),
   };
 }
 
-function number(value: number | null): string {
-  return value === null ? '–' : value.toPrecision(3);
+/** Times and speeds, as far as they apply, and what is to be said of them; or why there is no time. */
+function resultInWords(row: CaseReport): string {
+  const { medianMs, stepsPerSecond, gflops, gbps, percentOfRoofline, note } = row;
+  if (figure(medianMs) === NONE) return note || 'not measured';
+  const known = (value: number | null, unit: string) =>
+    figure(value) === NONE ? [] : [`${figure(value)} ${unit}`];
+  const clock = speedClock(row);
+  return [
+    ...known(medianMs, 'ms'),
+    ...known(stepsPerSecond, figure(stepsPerSecond) === '1' ? 'step/s' : 'steps/s'),
+    ...known(gflops, 'GFLOP/s'),
+    ...known(gbps, 'GB/s'),
+    ...known(percentOfRoofline, '% of the roofline'),
+    ...(intervalOf(row, clock) ? [] : [`interval: ${withoutInterval(row)}`]),
+    ...(note ? [note] : []),
+  ].join(', ');
 }

@@ -1,9 +1,7 @@
-import { compareIntervals, type Comparison, type Interval } from '../../src/measure/index';
+import { compareIntervals, type Comparison } from '../../src/measure/index';
+import { timeOf, type Clock } from './interval';
 import type { CaseReport, Report } from './schema';
 import { adapterName, caseKey } from './words';
-
-/** By which clock: the GPU's, or the host's from submit to done. */
-export type Clock = 'gpu' | 'host';
 
 /** One case that both reports hold. */
 export interface ComparedCase {
@@ -51,17 +49,6 @@ export function compareReports(before: Report, after: Report): ComparedReports {
     onlyBefore: [...earlier].filter(([key]) => !later.has(key)).map(([, row]) => row),
     onlyAfter: [...later].filter(([key]) => !earlier.has(key)).map(([, row]) => row),
   };
-}
-
-/** The time of a case by a clock, in ms; unknown where it was not measured. */
-export function timeOf(row: CaseReport, clock: Clock): Interval {
-  const median = clock === 'gpu' ? row.gpuMs : row.medianMs;
-  const [low, high] = intervalOf(row, clock) ?? [-Infinity, Infinity];
-  return { median: median ?? NaN, low, high };
-}
-
-export function intervalOf(row: CaseReport, clock: Clock): readonly [number, number] | null {
-  return clock === 'gpu' ? row.gpuIntervalMs : row.intervalMs;
 }
 
 function byKey({ cases }: Report): Map<string, CaseReport> {

@@ -1,3 +1,4 @@
+import { intervalOf, speedClock, timeOf, withoutInterval } from './interval';
 import type { CaseReport, Report } from './schema';
 import { adapterName, shapeText } from './words';
 
@@ -17,6 +18,7 @@ const COLUMNS: readonly [name: string, value: (row: CaseReport, report: Report) 
   ['gpu_ms', ({ gpuMs }) => gpuMs],
   ['gpu_low_ms', ({ gpuIntervalMs }) => gpuIntervalMs && gpuIntervalMs[0]],
   ['gpu_high_ms', ({ gpuIntervalMs }) => gpuIntervalMs && gpuIntervalMs[1]],
+  ['interval', intervalKind],
   ['gflops', ({ gflops }) => gflops],
   ['gbps', ({ gbps }) => gbps],
   ['steps_per_second', ({ stepsPerSecond }) => stepsPerSecond],
@@ -42,7 +44,16 @@ export function toCsv(report: Report): string {
   return lines.map((cells) => `${cells.map(quote).join(',')}\r\n`).join('');
 }
 
+/** Whether the time that speeds are computed by has an interval: "95 %", "none: 1 sample", or empty without a time. */
+function intervalKind(row: CaseReport): string | null {
+  const clock = speedClock(row);
+  if (Number.isNaN(timeOf(row, clock).median)) return null;
+  return intervalOf(row, clock) ? '95 %' : withoutInterval(row);
+}
+
+/** What is no number is an empty cell: programs read "NaN" as a word. */
 function quote(cell: Cell): string {
-  const text = cell === null ? '' : String(cell);
+  const known = cell !== null && (typeof cell === 'string' || Number.isFinite(cell));
+  const text = known ? String(cell) : '';
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

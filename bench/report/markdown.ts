@@ -1,5 +1,6 @@
+import { intervalText } from './interval';
 import type { CaseReport, Report } from './schema';
-import { adapterName, contender, duration, figure, shapeTitle } from './words';
+import { adapterName, contender, counted, duration, figure, NONE, shapeTitle } from './words';
 
 const HEAD = [
   'what',
@@ -8,6 +9,7 @@ const HEAD = [
   'GPU time',
   'submit to done',
   'interval of the median, 95 %',
+  'samples',
   'GFLOP/s',
   'GB/s',
   '% of roofline',
@@ -26,22 +28,24 @@ export function toMarkdown(report: Report): string {
     `${inline(adapterName(report))}, ${inline(browser)}, ${date}.${software} Made by ${code(command)}.`,
     '',
     line(HEAD),
-    line(HEAD.map((_, column) => (column < 3 || column === 11 ? '---' : '---:'))),
+    line(HEAD.map((_, column) => (column < 3 || column === HEAD.length - 1 ? '---' : '---:'))),
     ...report.cases.map((row) => line(cells(row))),
     '',
   ].join('\n');
 }
 
 function cells(row: CaseReport): string[] {
-  const { intervalMs, stepsPerSecond } = row;
-  const steps = stepsPerSecond === null ? '' : `${figure(stepsPerSecond)} steps a second`;
+  const { stepsPerSecond } = row;
+  const rate = figure(stepsPerSecond);
+  const steps = rate === NONE ? '' : `${counted(rate, 'step')} a second`;
   return [
     row.name,
     contender(row),
     shapeTitle(row.shape),
     duration(row.gpuMs),
     duration(row.medianMs),
-    intervalMs ? intervalMs.map(duration).join(' to ') : '–',
+    intervalText(row, 'host'),
+    figure(row.samples || null),
     figure(row.gflops),
     figure(row.gbps),
     figure(row.percentOfRoofline),

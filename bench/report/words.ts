@@ -1,6 +1,7 @@
 import type { CaseReport, Report } from './schema';
 
-const NONE = '–';
+/** Stands where nothing was measured. */
+export const NONE = '–';
 
 /** "I=10 M=64 K=64 N=64". */
 export function shapeText(shape: CaseReport['shape']): string {
@@ -41,10 +42,15 @@ export function caseKey({ suite, name, variant, shape, peer }: CaseReport): stri
   return JSON.stringify([suite, name, variant, sizes, peer && [peer.name, peer.device]]);
 }
 
+/** "1 sample", "2 samples"; of a number, or of its text. */
+export function counted(count: number | string, noun: string): string {
+  return `${count} ${noun}${String(count) === '1' ? '' : 's'}`;
+}
+
 /** Three digits that matter, never an exponent a reader has to decode; an en dash where nothing was measured. */
 export function figure(value: number | null): string {
-  if (value === null || Number.isNaN(value)) return NONE;
-  if (value === 0 || !Number.isFinite(value)) return String(value);
+  if (value === null || !Number.isFinite(value)) return NONE;
+  if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1e7 || size < 1e-5) return value.toExponential(2);
   return size >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
@@ -52,7 +58,7 @@ export function figure(value: number | null): string {
 
 /** Milliseconds in the unit that suits them. */
 export function duration(ms: number | null): string {
-  if (ms === null || Number.isNaN(ms)) return NONE;
+  if (ms === null || !Number.isFinite(ms)) return NONE;
   if (ms >= 1000) return `${figure(ms / 1000)} s`;
   if (ms >= 1) return `${figure(ms)} ms`;
   if (ms >= 1e-3) return `${figure(ms * 1e3)} µs`;

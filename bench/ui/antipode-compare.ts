@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { article, controls, tables } from '../../src/ui/styles';
-import { compareReports, timeOf, type ComparedReports } from '../report/compare';
+import { compareReports, type ComparedReports } from '../report/compare';
+import { timeOf } from '../report/interval';
 import type { CaseReport, Report } from '../report/schema';
 import { adapterName, contender, duration, shapeTitle } from '../report/words';
 import { ratioInWords } from './contests';

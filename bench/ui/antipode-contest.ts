@@ -4,14 +4,8 @@ import { settingsStyles } from '../../src/ui/settings-styles';
 import { article } from '../../src/ui/styles';
 import { contestPicture } from './contest-picture';
 import { stepsOf, type Contest, type Contender } from './contests';
+import { foreseenSlower, type Foreseen } from './expectation';
 import './antipode-plot';
-
-/** For kernels whose header does not say what to expect. */
-const SHARED_ON_SOFTWARE =
-  'A software adapter has no fast memory on a chip: shared memory is ordinary memory, and at each barrier one thread has to store and take up again the state of every invocation of the workgroup. Sharing costs there what it saves on a GPU.';
-const PLAIN_ON_SOFTWARE =
-  'A software adapter runs invocations in vectors of a CPU with large caches, so the order of memory accesses that a GPU rewards is worth little there.';
-const ON_GPU = 'Faster than the rung below.';
 
 /** Several contests of a kind, one shown at a time: the figure, and under it each contender against its rival. */
 @customElement('antipode-contest')
@@ -117,7 +111,7 @@ export class AntipodeContest extends LitElement {
 
   #contender(contest: Contest, { label, kernel }: Contender, place: number) {
     const steps = stepsOf(contest, place);
-    const slower = steps.some(({ comparison }) => comparison?.verdict === 'slower');
+    const slower = foreseenSlower(contest, place, this.software ? 'software' : 'gpu');
     return html`<li>
       <span class="who">${label}</span>
       <ul aria-label=${label}>
@@ -125,23 +119,19 @@ export class AntipodeContest extends LitElement {
           ({ shape, words }) => html`<li><span class="shape">${shape}:</span> ${words}</li>`,
         )}
       </ul>
-      ${
-        slower && kernel && this.choice === 'ladder'
-          ? html`<p class="expect">${this.#why(kernel)}</p>`
-          : nothing
-      }
+      ${slower && kernel ? html`<p class="expect">${this.#why(slower, kernel)}</p>` : nothing}
     </li>`;
   }
 
-  /** Why a rung may be slower than the one below it, and what to expect elsewhere. */
-  #why({ expect, shares }: NonNullable<Contender['kernel']>) {
-    if (!this.software) {
-      return html`<strong>Slower than the rung below on this device.</strong>
-        ${expect.gpu || 'The sizes of its blocks may not suit this GPU.'}`;
-    }
-    const here = expect.software || (shares ? SHARED_ON_SOFTWARE : PLAIN_ON_SOFTWARE);
-    return html`<strong>Why it is slower here:</strong> ${here}
-      <strong>On a GPU, expect:</strong> ${expect.gpu || ON_GPU}`;
+  /** Why a rung is slower than the one below it, and what to expect of it on the other kind of adapter. */
+  #why({ shapes, reason }: Foreseen, { expect }: NonNullable<Contender['kernel']>) {
+    const where = shapes.length > 0 ? ` at ${shapes.join('; ')}` : ' here';
+    return html`<strong>Why it is slower${where}:</strong> ${reason}
+      ${
+        this.software && expect.gpu
+          ? html`<strong>Expected on a graphics card, not measured here:</strong> ${expect.gpu}`
+          : nothing
+      }`;
   }
 }
 

@@ -4,6 +4,7 @@ import uPlot from 'uplot';
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import { isDark, paletteOf } from '../../src/ui/colour';
 import { article, tables } from '../../src/ui/styles';
+import { ENOUGH } from '../report/interval';
 import { seriesColour, seriesShape, type Mark, type Picture } from './picture';
 import { cornersOf, plotOptions } from './plot-options';
 
@@ -61,6 +62,11 @@ export class AntipodePlot extends LitElement {
         width: 14px;
         height: 14px;
         fill: var(--antipode-key);
+      }
+      .keys .hollow {
+        fill: none;
+        stroke: currentColor;
+        stroke-width: 1.75;
       }
       .scroll {
         margin-top: 0.75rem;
@@ -147,6 +153,15 @@ export class AntipodePlot extends LitElement {
               >${name}
             </li>`,
         )}
+        ${
+          picture.marks.some(({ interval }) => interval === null)
+            ? html`<li>
+                <svg viewBox="-7 -7 14 14" aria-hidden="true" class="hollow">
+                  ${svg`<path d=${seriesShape(0)} />`}</svg
+                >hollow: fewer than ${ENOUGH} samples, so no interval
+              </li>`
+            : nothing
+        }
       </ul>
       <figcaption><slot></slot></figcaption>
       <details

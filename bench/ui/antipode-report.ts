@@ -4,6 +4,7 @@ import { article, controls } from '../../src/ui/styles';
 import { toCsv } from '../report/csv';
 import { toMarkdown } from '../report/markdown';
 import type { Report } from '../report/schema';
+import { counted } from '../report/words';
 import { fileName, saveFile } from './report-file';
 
 /** The ways to take a report along. */
@@ -57,7 +58,7 @@ export class AntipodeReport extends LitElement {
     const rows = this.report.cases.length;
     try {
       await navigator.clipboard.writeText(toMarkdown(this.report));
-      this.said = `Copied a table of ${rows} ${rows === 1 ? 'row' : 'rows'}.`;
+      this.said = `Copied a table of ${counted(rows, 'row')}.`;
     } catch {
       this.said = 'The browser does not let this page copy. Save as CSV instead.';
     }

@@ -1,5 +1,4 @@
-import { intervalOf, timeOf, type Clock } from '../report/compare';
-import type { CaseReport } from '../report/schema';
+import { intervalOf, intervalText, timeOf } from '../report/interval';
 import { duration, figure } from '../report/words';
 import { commonStart, ratioInWords, stepsOf, type Contest } from './contests';
 import { logRange, type Mark, type Picture } from './picture';
@@ -71,7 +70,3 @@ const CLOCKS = [
   ['gpu', 'GPU time'],
   ['host', 'submit to done'],
 ] as const;
-
-export function intervalText(row: CaseReport, clock: Clock): string {
-  return intervalOf(row, clock)?.map(duration).join(' to ') ?? '–';
-}

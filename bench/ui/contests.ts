@@ -1,7 +1,7 @@
 import { compareIntervals, type Comparison } from '../../src/measure/index';
-import { timeOf, type Clock } from '../report/compare';
+import { standsOn, timeOf, type Clock } from '../report/interval';
 import type { CaseReport, Report } from '../report/schema';
-import { contender, duration, figure, shapeText, shapeTitle } from '../report/words';
+import { contender, counted, duration, figure, shapeText, shapeTitle } from '../report/words';
 import { kernelOf, type KernelFacts } from './kernel-facts';
 
 /** One who takes part: a rung with its constants, the tuner, a library, or this project beside libraries. */
@@ -160,7 +160,8 @@ export function stepsOf(contest: Contest, place: number): Step[] {
 function inWords(row: CaseReport, { clock, shows }: Contest): string {
   const { median } = timeOf(row, clock);
   if (Number.isNaN(median)) return row.note || 'not measured';
-  return shows === 'steps' ? `${figure(1000 / median)} steps/s` : duration(median);
+  const much = shows === 'steps' ? `${counted(figure(1000 / median), 'step')}/s` : duration(median);
+  return `${much}${standsOn(row)}`;
 }
 
 /** "1.9 × faster (1.7 to 2.1)"; "cannot tell" with what lies within the interval. */

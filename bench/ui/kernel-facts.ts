@@ -10,8 +10,6 @@ export interface KernelFacts {
   ladder: readonly string[];
   /** What to expect of its time against the rung below; empty where the header does not say. */
   expect: KernelHeader['expect'];
-  /** Whether workgroups share memory, and so wait at barriers. */
-  shares: boolean;
 }
 
 /** The kernel that a case measured; null for a library, a training step, or a kernel that is no more. */
@@ -26,6 +24,5 @@ export function kernelOf({ name, variant, peer }: CaseReport): KernelFacts | nul
     family: file.split('/')[1],
     ladder: header.ladder,
     expect: header.expect,
-    shares: header.cost['shared bytes'] !== '0',
   };
 }

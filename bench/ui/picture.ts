@@ -4,7 +4,7 @@
 export interface Mark {
   x: number;
   y: number;
-  /** Interval of y; null where it is not known. */
+  /** Interval of y; null where it is not known, and the mark is then drawn hollow. */
   interval: readonly [number, number] | null;
   /** Index into the picture's series. */
   series: number;
@@ -16,6 +16,8 @@ export interface Series {
   name: string;
   /** Joins its marks in their order. */
   line: boolean;
+  /** Its name stands beside one of its marks, where there is room. */
+  named?: boolean;
 }
 
 /** A line that marks cannot pass. */
@@ -54,7 +56,7 @@ const COLOURS = {
   dark: 'rgb(140 188 245),rgb(240 163 107),rgb(111 208 164),rgb(211 155 230),rgb(214 210 92),rgb(244 143 184),rgb(169 193 204),rgb(212 168 136)',
 };
 
-/** Colour of a series; the ninth has the first's again, but then the chart is too full anyway. */
+/** Colour of a series. The ninth has the first's again, and another outline. */
 export function seriesColour(series: number, dark: boolean): string {
   const colours = COLOURS[dark ? 'dark' : 'light'].split(',');
   return colours[series % colours.length];
@@ -72,6 +74,7 @@ const SHAPES = [
   'M-6-2.2H6V2.2H-6Z',
 ];
 
+/** Outline of a series. Each round through the colours begins one outline later: 64 series differ in one or the other. */
 export function seriesShape(series: number): string {
-  return SHAPES[series % SHAPES.length];
+  return SHAPES[(series + Math.floor(series / SHAPES.length)) % SHAPES.length];
 }

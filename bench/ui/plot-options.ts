@@ -1,18 +1,13 @@
 import uPlot from 'uplot';
 import { logTicks } from '../../src/ui/chart-data';
-import type { Palette } from '../../src/ui/colour';
 import { figure } from '../report/words';
-import { seriesColour, seriesShape, type Axis, type Mark, type Picture } from './picture';
+import { drawPicture, type Drawing } from './draw-picture';
+import type { Axis, Picture } from './picture';
 
 /** What a plot is made from. */
-export interface PlotWish {
+export interface PlotWish extends Drawing {
   width: number;
   height: number;
-  picture: Picture;
-  palette: Palette;
-  dark: boolean;
-  /** The mark that is read now. */
-  active(): Mark | null;
 }
 
 const LOGARITHMIC = 3;
@@ -46,7 +41,7 @@ export function plotOptions(wish: PlotWish): uPlot.Options {
       { ...shared, ...logAxis(picture.y, height, 'y'), size: 58 },
     ],
     series: [{}, { paths: () => null, points: { show: false } }],
-    hooks: { draw: [(plot) => draw(plot, wish)] },
+    hooks: { draw: [(plot) => drawPicture(plot, wish)] },
   };
 }
 
@@ -97,98 +92,4 @@ function xAxis(axis: Axis, width: number): uPlot.Axis {
     splits: () => names.map((_, place) => place),
     values: () => [...names],
   };
-}
-
-function draw(plot: uPlot, { picture, palette, dark, active }: PlotWish): void {
-  const { ctx } = plot;
-  const scale = devicePixelRatio || 1;
-  const at = ({ x, y }: { x: number; y: number }) =>
-    [plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true)] as const;
-  ctx.save();
-  const { left, top, width, height } = plot.bbox;
-  ctx.beginPath();
-  ctx.rect(left, top, width, height);
-  ctx.clip();
-
-  ctx.font = `${12 * scale}px ${palette.font}`;
-  for (const { points, label, dashed } of picture.roofs) {
-    ctx.strokeStyle = palette.soft;
-    ctx.lineWidth = (dashed ? 1 : 1.5) * scale;
-    ctx.setLineDash(dashed ? [5 * scale, 4 * scale] : []);
-    ctx.beginPath();
-    const ends = points.map(([x, y]) => at({ x, y }));
-    for (const [x, y] of ends) ctx.lineTo(x, y);
-    ctx.stroke();
-    ctx.setLineDash([]);
-    labelLine(ctx, ends, label, palette, scale, dashed ? 16 : -8);
-  }
-
-  picture.series.forEach((series, number) => {
-    const own = picture.marks.filter((mark) => mark.series === number);
-    ctx.strokeStyle = seriesColour(number, dark);
-    ctx.fillStyle = ctx.strokeStyle;
-    ctx.lineWidth = 1.25 * scale;
-    if (series.line) {
-      ctx.beginPath();
-      for (const mark of own) ctx.lineTo(...at(mark));
-      ctx.stroke();
-    }
-    for (const { x, interval } of own) {
-      if (!interval) continue;
-      ctx.beginPath();
-      ctx.moveTo(...at({ x, y: interval[0] }));
-      ctx.lineTo(...at({ x, y: interval[1] }));
-      ctx.lineWidth = 4 * scale;
-      ctx.globalAlpha = 0.35;
-      ctx.stroke();
-      ctx.globalAlpha = 1;
-    }
-    const outline = new Path2D(seriesShape(number));
-    for (const mark of own) {
-      ctx.save();
-      ctx.translate(...at(mark));
-      ctx.scale(scale, scale);
-      ctx.lineWidth = 1.5;
-      ctx.strokeStyle = palette.ground; // marks that overlap stay two
-      ctx.stroke(outline);
-      ctx.fill(outline);
-      ctx.restore();
-    }
-  });
-
-  const read = active();
-  if (read) {
-    ctx.strokeStyle = palette.ink;
-    ctx.lineWidth = 2 * scale;
-    ctx.beginPath();
-    const [x, y] = at(read);
-    ctx.arc(x, y, 10 * scale, 0, 2 * Math.PI);
-    ctx.stroke();
-  }
-  ctx.restore();
-}
-
-/** Writes along a slope so many CSS pixels below it, where it begins; above the end of a flat line. */
-function labelLine(
-  ctx: CanvasRenderingContext2D,
-  ends: readonly (readonly [number, number])[],
-  label: string,
-  palette: Palette,
-  scale: number,
-  below: number,
-): void {
-  const [[x0, y0], [x1, y1]] = ends;
-  ctx.save();
-  ctx.fillStyle = palette.soft;
-  const flat = Math.abs(y1 - y0) < 1;
-  if (flat) {
-    ctx.textAlign = 'right';
-    ctx.fillText(label, x1 - 6 * scale, y0 - 6 * scale);
-  } else {
-    ctx.translate(x0, y0);
-    ctx.rotate(Math.atan2(y1 - y0, x1 - x0));
-    ctx.textAlign = 'left';
-    ctx.fillText(label, 24 * scale, below * scale);
-  }
-  ctx.restore();
 }

@@ -1,6 +1,6 @@
+import { intervalText } from '../report/interval';
 import type { CaseReport } from '../report/schema';
 import { contender, duration, figure, shapeTitle } from '../report/words';
-import { intervalText } from './contest-picture';
 import { kernelOf } from './kernel-facts';
 
 /** One column of the table of results. */

@@ -1,11 +1,12 @@
+import { intervalOf, speedClock, standsOn, timeOf } from '../report/interval';
 import type { CaseReport, Peaks, Report } from '../report/schema';
 import { contender, figure, shapeTitle } from '../report/words';
-import { kernelOf } from './kernel-facts';
+import { kernelOf, type KernelFacts } from './kernel-facts';
 import { logRange, type Mark, type Picture, type Roof } from './picture';
 
 interface Point {
   row: CaseReport;
-  family: string;
+  kernel: KernelFacts;
   /** Flops for each byte that has to be moved at least. */
   intensity: number;
   gflops: number;
@@ -17,38 +18,48 @@ interface Point {
  */
 export function rooflinePicture({ cases, peaks }: Pick<Report, 'cases' | 'peaks'>): Picture {
   const points = cases.flatMap(pointOf);
-  const families = [...new Set(points.map(({ family }) => family))];
+  const kernels = [...new Set(points.map(({ kernel }) => kernel.name))];
   const intensities = points.map(({ intensity }) => intensity);
   const ridge = (peaks.gflops ?? 0) / (storageOf(peaks) ?? Infinity);
   const across = logRange([...intensities, ridge], 4);
   const roofs = roofsOf(peaks, across);
   const tops = roofs.flatMap((roof) => roof.points.map(([, y]) => y));
-  const marks = points.map(({ row, family, intensity, gflops }): Mark => {
+  const marks = points.map(({ row, kernel, intensity, gflops }): Mark => {
     const share = row.percentOfRoofline;
     const reached = share === null ? '' : `, ${figure(share)} % of what the roof allows`;
     return {
       x: intensity,
       y: gflops,
-      interval: null,
-      series: families.indexOf(family),
-      said: `${contender(row)} at ${shapeTitle(row.shape)}: ${figure(gflops)} GFLOP/s at ${figure(intensity)} flop/byte${reached}`,
+      interval: speedInterval(row, gflops),
+      series: kernels.indexOf(kernel.name),
+      said: `${contender(row)} at ${shapeTitle(row.shape)}: ${figure(gflops)} GFLOP/s${standsOn(row)} at ${figure(intensity)} flop/byte${reached}`,
     };
   });
   return {
     x: { kind: 'log', label: 'arithmetic intensity, flop/byte', range: across },
     y: { kind: 'log', label: 'GFLOP/s', range: logRange([...marks.map(({ y }) => y), ...tops], 2) },
-    series: families.map((name) => ({ name, line: false })),
+    series: kernels.map((name) => ({ name, line: false, named: true })),
     marks: marks.sort((a, b) => a.series - b.series || a.x - b.x),
     roofs,
     table: {
       caption: 'Kernels on the roofline',
-      head: ['family', 'kernel', 'shape', 'flop/byte', 'GFLOP/s', 'GB/s', '% of roofline'],
-      rows: points.map(({ row, family, intensity, gflops }) => [
-        family,
+      head: [
+        'family',
+        'kernel',
+        'shape',
+        'flop/byte',
+        'GFLOP/s',
+        'samples',
+        'GB/s',
+        '% of roofline',
+      ],
+      rows: points.map(({ row, kernel, intensity, gflops }) => [
+        kernel.family,
         contender(row),
         shapeTitle(row.shape),
         figure(intensity),
         figure(gflops),
+        String(row.samples),
         figure(row.gbps),
         figure(row.percentOfRoofline),
       ]),
@@ -64,7 +75,16 @@ export function withoutFlops({ cases }: Pick<Report, 'cases'>): CaseReport[] {
 function pointOf(row: CaseReport): Point[] {
   const kernel = kernelOf(row);
   if (row.suite !== 'kernel' || !kernel || !row.gflops || !row.gbps) return [];
-  return [{ row, family: kernel.family, intensity: row.gflops / row.gbps, gflops: row.gflops }];
+  return [{ row, kernel, intensity: row.gflops / row.gbps, gflops: row.gflops }];
+}
+
+/** The interval of a speed, from that of the time by which it was computed. */
+function speedInterval(row: CaseReport, gflops: number): Mark['interval'] {
+  const clock = speedClock(row);
+  const known = intervalOf(row, clock);
+  if (!known || !(known[0] > 0)) return null;
+  const work = gflops * timeOf(row, clock).median;
+  return [work / known[1], work / known[0]];
 }
 
 /** The best that storage buffers were seen to do, GB/s. */

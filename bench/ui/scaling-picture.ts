@@ -1,6 +1,7 @@
 import { stepFlops } from '../train/cases';
+import { standsOn, withoutInterval } from '../report/interval';
 import type { CaseReport, Peaks, Report } from '../report/schema';
-import { duration, figure } from '../report/words';
+import { counted, duration, figure } from '../report/words';
 import { logRange, type Mark, type Picture, type Roof } from './picture';
 
 /** How rows of a climb are named: "scaling n=5 m=2". */
@@ -156,7 +157,7 @@ function pictureOf(points: readonly Point[], wish: Wish): Picture {
       y: rate,
       interval,
       series: names.indexOf(wish.nameOf(point)),
-      said: `${row.variant}, I = ${I}, ${modelOf(n, m)}: ${figure(rate)} model-steps a second, ${duration(1000 / (rate / I))} a step${reached}`,
+      said: `${row.variant}, I = ${I}, ${modelOf(n, m)}: ${counted(figure(rate), 'model-step')} a second${standsOn(row)}, ${duration(1000 / (rate / I))} a step${reached}`,
     };
   });
   const across = logRange(
@@ -181,7 +182,7 @@ function pictureOf(points: readonly Point[], wish: Wish): Picture {
         String(n),
         String(m),
         figure(rate),
-        interval ? interval.map(figure).join(' to ') : '–',
+        interval ? interval.map(figure).join(' to ') : withoutInterval(row),
         duration(row.medianMs),
         figure(row.percentOfRoofline),
       ]),

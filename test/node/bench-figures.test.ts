@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseReport, type CaseReport } from '../../bench/report/schema';
 import { shapeTitle } from '../../bench/report/words';
@@ -11,7 +12,11 @@ import {
   stepsOf,
   trainingContestsOf,
 } from '../../bench/ui/contests';
+import { foreseenSlower, foreseesSlower } from '../../bench/ui/expectation';
+import { kernelOf } from '../../bench/ui/kernel-facts';
 import { LIBRARIES } from '../../bench/ui/libraries';
+import { seriesColour, seriesShape } from '../../bench/ui/picture';
+import { overlap, placeLabels } from '../../bench/ui/place-labels';
 import { columnsFor, groupsOf, sorted } from '../../bench/ui/results';
 import {
   instancesPicture,
@@ -115,6 +120,73 @@ describe('ladders', () => {
         expect(mark.y).toBeLessThan(y.range[1]);
       }
     }
+  });
+});
+
+describe('a reason why a rung is slower', () => {
+  const at = (name: string, ms: number, M = 8): CaseReport =>
+    variant({
+      ...{ variant: name, name: 'matmul', shape: { M, K: 8, N: 8 }, gpuIntervalMs: null },
+      ...{ medianMs: ms, intervalMs: [0.9 * ms, 1.1 * ms] },
+    });
+  const reasonOf = (cases: CaseReport[], place: number) => {
+    const [ladder] = laddersOf({ ...report, cases });
+    return foreseenSlower(ladder, place, 'software');
+  };
+
+  it('is given where the header foresees it and the time agrees', () => {
+    const cases = [at('matmul_coalesced', 1), at('matmul_tiled', 3)];
+    expect(reasonOf(cases, 1)).toEqual({
+      shapes: [],
+      reason: expect.stringMatching(/^Slower than the rung below/) as string,
+    });
+  });
+
+  it('is not given beside a time that is faster, or that cannot be told', () => {
+    for (const ms of [0.2, 1.05]) {
+      expect(reasonOf([at('matmul_coalesced', 1), at('matmul_tiled', ms)], 1)).toBeNull();
+    }
+  });
+
+  it('names the shapes where it is one of several', () => {
+    const cases = [8, 16].flatMap((M) => [
+      at('matmul_coalesced', 1, M),
+      at('matmul_tiled', M / 8 - 0.5, M),
+    ]);
+    expect(reasonOf(cases, 1)!.shapes).toEqual(['M = 16, K = N = 8']);
+  });
+
+  it('is not given where the header expects the rung to be faster', () => {
+    for (const [below, rung] of [
+      ['matmul_tn_tiled', 'matmul_tn_vec4'],
+      ['matmul_outer', 'matmul_subgroup'],
+    ]) {
+      expect(catalogue.get(rung)!.header.expect.software).toMatch(/^The fastest rung/);
+      expect(reasonOf([at(below, 1), at(rung, 3)], 1), rung).toBeNull();
+    }
+  });
+
+  it('is not given where another rung was measured than the one that the header speaks of', () => {
+    expect(reasonOf([at('matmul_naive', 1), at('matmul_tiled', 3)], 1)).toBeNull();
+  });
+
+  it('leaves out what was not compared', () => {
+    const { reason } = reasonOf([at('matmul_vec4', 1), at('matmul_double', 3)], 1)!;
+    expect(reason).toContain('Slower than matmul_vec4');
+    expect(reason).not.toContain('Faster');
+  });
+
+  it('is known by the first clause of every header that foresees it', () => {
+    const foreseen = [...catalogue.values()].filter(({ header }) =>
+      foreseesSlower(header.expect.software),
+    );
+    for (const { name, header } of foreseen)
+      expect(header.ladder.indexOf(name), name).toBeGreaterThan(0);
+    for (const { name, header } of catalogue.values()) {
+      const says = /that is expected/.test(header.expect.software);
+      if (says) expect(foreseesSlower(header.expect.software), name).toBe(true);
+    }
+    expect(foreseen.map(({ name }) => name)).toContain('transpose_tiled');
   });
 });
 
@@ -286,6 +358,25 @@ describe('the roofline', () => {
     }
   });
 
+  it('tells every kernel from every other, by outline or by colour', () => {
+    const kernels = new Set(report.cases.map((row) => row.gflops && kernelOf(row)?.name));
+    kernels.delete(null);
+    expect(picture.series.map(({ name }) => name).sort()).toEqual([...kernels].sort());
+    expect(picture.series.every(({ named }) => named)).toBe(true);
+    for (const mark of picture.marks) expect(mark.said).toContain(picture.series[mark.series].name);
+    const looks = Array.from({ length: 64 }, (_, n) => seriesShape(n) + seriesColour(n, false));
+    expect(new Set(looks).size).toBe(64);
+  });
+
+  it('has the interval of a speed, and none where samples were too few', () => {
+    const ms = { gpuMs: 2, gpuIntervalMs: [1.6, 2.5] as [number, number] };
+    const sure = variant({ ...ms, gflops: 10, samples: 63 });
+    const one = variant({ gpuMs: 2, gpuIntervalMs: null, gflops: 10, samples: 1 });
+    const { marks } = rooflinePicture({ ...report, cases: [sure, one] });
+    expect(marks.map(({ interval }) => interval)).toEqual([[8, 12.5], null]);
+    expect(marks.map(({ said }) => said.includes('from 1 sample'))).toEqual([false, true]);
+  });
+
   it('has a slope of the bandwidth that meets the arithmetic', () => {
     const storage = picture.roofs.find(({ label }) => label.startsWith('storage'))!;
     const flat = picture.roofs.find(({ label }) => label.startsWith('multiply-add'))!;
@@ -311,6 +402,50 @@ describe('the roofline', () => {
     expect([bare.roofs, bare.marks.length]).toEqual([[], picture.marks.length]);
     const empty = rooflinePicture({ ...report, cases: [] });
     expect(empty.y.range.every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('names beside marks', () => {
+  const within = { x: 0, y: 0, width: 600, height: 300 };
+  const wanted = fc.array(
+    fc.record({
+      text: fc.string(),
+      width: fc.integer({ min: 20, max: 120 }),
+      points: fc.array(
+        fc.tuple(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 0, max: 300 })),
+        { minLength: 1, maxLength: 4 },
+      ),
+    }),
+    { maxLength: 30 },
+  );
+
+  it('cover no other name and no mark, and stay inside', () => {
+    fc.assert(
+      fc.property(wanted, (texts) => {
+        const marks = texts.flatMap(({ points }) =>
+          points.map(([x, y]) => ({ x: x - 6, y: y - 6, width: 12, height: 12 })),
+        );
+        const boxes = placeLabels(texts, marks, within).map(({ box }) => box);
+        boxes.forEach((box, n) => {
+          for (const other of [...marks, ...boxes.slice(0, n)])
+            expect(overlap(box, other)).toBe(false);
+          expect(box.x).toBeGreaterThanOrEqual(0);
+          expect(box.x + box.width).toBeLessThanOrEqual(within.width);
+        });
+      }),
+    );
+  });
+
+  it('are led away from a crowd, and left out only where there is no room', () => {
+    const crowd = ['one', 'two', 'three', 'four'].map((text) => ({
+      text,
+      width: 40,
+      points: [[300, 150]] as const,
+    }));
+    const labels = placeLabels(crowd, [], within);
+    expect(labels.map(({ text }) => text)).toEqual(['one', 'two', 'three', 'four']);
+    expect(labels.map(({ led }) => led)).toEqual([false, false, true, true]);
+    expect(placeLabels(crowd, [within], within)).toEqual([]);
   });
 });
 

@@ -4,7 +4,10 @@ import { compareReports, IncomparableError } from '../../bench/report/compare';
 import { toCsv } from '../../bench/report/csv';
 import { toMarkdown } from '../../bench/report/markdown';
 import { parseReport, ReportError, type CaseReport, type Report } from '../../bench/report/schema';
+import { ENOUGH } from '../../bench/report/interval';
 import { duration, figure } from '../../bench/report/words';
+import { tell } from '../../bench/tell';
+import { bounds, medianInterval } from '../../src/measure/index';
 
 const text = (maxLength: number) =>
   fc.string({ maxLength, unit: 'grapheme' }).map((s) => s.slice(0, maxLength));
@@ -165,6 +168,63 @@ describe('CSV', () => {
   });
 });
 
+/** Text of a row on so few samples that their median has no interval. */
+const few = (samples: number): CaseReport => {
+  const [row] = fc.sample(cases, { seed: 4, numRuns: 1 });
+  const none = { intervalMs: null, gpuMs: null, gpuIntervalMs: null };
+  return { ...row, ...none, samples, medianMs: 12, note: '', stepsPerSecond: null };
+};
+
+describe('a time on too few samples for an interval', () => {
+  const [report] = fc.sample(reports, { seed: 4, numRuns: 1 });
+  const sure: CaseReport = { ...few(63), intervalMs: [11, 13] };
+  const two = { ...report, cases: [few(1), few(5), sure, { ...sure, medianMs: null }] };
+
+  it('is told from others in CSV, in Markdown and on the command line', () => {
+    const [head, ...rows] = parseCsv(toCsv(two));
+    const at = head.indexOf('interval');
+    expect(rows.map((row) => row[at])).toEqual(['none: 1 sample', 'none: 5 samples', '95 %', '']);
+    const lines = toMarkdown(two).trimEnd().split('\n').slice(-4);
+    expect(lines[0]).toContain('| 12 ms | none: 1 sample | 1 |');
+    expect(lines[1]).toContain('| 12 ms | none: 5 samples | 5 |');
+    expect(lines[2]).toContain('| 12 ms | 11 ms to 13 ms | 63 |');
+    const said: string[] = [];
+    const { onCase } = tell((line) => said.push(line));
+    two.cases.forEach(onCase);
+    expect(said[0]).toContain('interval: none: 1 sample');
+    expect(said[2]).not.toContain('interval');
+  });
+
+  it('is one that the statistics give none for', () => {
+    expect(bounds(medianInterval(Array<number>(ENOUGH - 1).fill(1)))).toBeNull();
+    expect(bounds(medianInterval(Array<number>(ENOUGH).fill(1)))).not.toBeNull();
+  });
+});
+
+it('no text of a report holds NaN, Infinity or "1 samples", whatever its numbers are', () => {
+  const odd = fc.constantFrom(NaN, Infinity, -Infinity, null, 0, 1);
+  const rows = fc
+    .tuple(cases, odd, odd, odd, fc.constantFrom(0, 1, 2))
+    .map(([row, medianMs, gflops, stepsPerSecond, samples]) => ({
+      ...{ ...row, name: 'a', variant: 'b', note: '', peer: null },
+      ...{ medianMs, gflops, stepsPerSecond, samples, gpuMs: gflops, gbps: medianMs },
+    }));
+  fc.assert(
+    fc.property(reports, fc.array(rows, { minLength: 1 }), (report, own) => {
+      const named = { ...report, browser: '', command: '', cases: own };
+      const said: string[] = [];
+      const { onCase } = tell((line) => said.push(line));
+      own.forEach(onCase);
+      const texts = [toCsv(named), toMarkdown(named), said.join('\n')].map((all) =>
+        all.replace(/^.*(suite,|Made by).*$/m, ''),
+      );
+      const adapter = JSON.stringify(report.adapter);
+      fc.pre(!/NaN|Infinity/.test(adapter));
+      for (const each of texts) expect(each).not.toMatch(/NaN|Infinity|\b1 (samples|steps)\b/);
+    }),
+  );
+});
+
 describe('Markdown', () => {
   it('is a table of one line a case, whatever the texts hold', () => {
     fc.assert(
@@ -183,6 +243,7 @@ describe('Markdown', () => {
     const [row] = fc.sample(cases, { seed: 3, numRuns: 1 });
     const nothing: CaseReport = {
       ...row,
+      samples: 0,
       medianMs: null,
       intervalMs: null,
       gpuMs: null,
@@ -203,13 +264,9 @@ describe('numbers', () => {
   it('have three digits that matter and the unit that suits them', () => {
     const shown = [1234.5, 12.345, 1.2345, 0.0012345, 0.0000123].map(duration);
     expect(shown).toEqual(['1.23 s', '12.3 ms', '1.23 ms', '1.23 µs', '12.3 ns']);
-    expect([figure(0), figure(null), figure(NaN), figure(123456), figure(0.00123)]).toEqual([
-      '0',
-      '–',
-      '–',
-      '123456',
-      '0.00123',
-    ]);
+    const figures = [0, null, NaN, Infinity, -Infinity, 123456, 0.00123].map(figure);
+    expect(figures).toEqual(['0', '–', '–', '–', '–', '123456', '0.00123']);
+    expect([null, NaN, Infinity].map(duration)).toEqual(['–', '–', '–']);
   });
 });
 

@@ -269,6 +269,29 @@ describe('training', () => {
   });
 });
 
+describe('a rung that is slower than the one below it', () => {
+  const rung = (variant: string, ms: number): CaseReport => ({
+    ...report.cases[0],
+    ...{ variant, gpuMs: null, medianMs: ms, intervalMs: [0.9 * ms, 1.1 * ms] },
+  });
+
+  test('has the header’s reason beside it where that foresees it, and no other word', async () => {
+    const { bench } = await running([
+      rung('matmul_coalesced', 1),
+      rung('matmul_tiled', 3), // foreseen
+      rung('matmul_outer', 1),
+      rung('matmul_subgroup', 3), // its header says "The fastest rung"
+    ]);
+    await eventually(() => expect(textOf(bench)).toContain('Why it is slower here'));
+    const [reason, ...more] = find(bench, 'antipode-contest').shadowRoot!.querySelectorAll(
+      '.expect',
+    );
+    expect(more).toEqual([]);
+    expect(reason.textContent).toMatch(/Why it is slower here:\s+Slower than the rung below/);
+    expect(textOf(bench)).not.toContain('The fastest rung');
+  });
+});
+
 describe('<antipode-results>', () => {
   const column = (element: Element, place: number) =>
     [...element.shadowRoot!.querySelectorAll('tbody:first-of-type tr')]
