@@ -35,7 +35,7 @@ export const MOST_EXACT_FEATURES = 12;
  * powers of 1/t (`prefix`), a feature averaged as a polynomial gives powers of t (`suffix`), and E R_r is the
  * coefficient of t^r.
  *
- * @returns (b, c [n], p [n], i, gradient?) → moments
+ * @returns (b, c [n], p [n], i, gradient?) → moments; all NaN where b or a weight is not finite
  */
 export function reluMoments(n: number) {
   if (n > MOST_EXACT_FEATURES) {
@@ -251,7 +251,16 @@ export function reluMoments(n: number) {
       averageFactors(order[d]);
       extend(suffix[d + 1], suffix[d], order[d], d + 1, n, length);
     }
-    visit(0, b);
+    // No comparison holds of NaN: without this, such a model would come out with a finite loss.
+    if (Number.isFinite(b + below[0] + above[0])) visit(0, b);
+    else spoil(out);
     return out;
   };
+}
+
+/** Of numbers that are not finite nothing is known. */
+function spoil(out: ReluMoments): void {
+  out.square = out.first = out.active = NaN;
+  out.product.fill(NaN);
+  out.activeProduct.fill(NaN);
 }

@@ -39,16 +39,34 @@ export function dictionaryClaim(
   instance: number,
   check: (found: FoundDictionary) => Outcome,
 ): Claim {
-  const found = ({ dictionaries }: Trained) => {
-    if (!dictionaries) throw new RangeError(`${quantity}: no dictionaries were trained`);
-    return dictionaries.instance(instance);
+  const found = (trained: Trained) => {
+    if (!trained.dictionaries) throw new RangeError(`${quantity}: no dictionaries were trained`);
+    trained.instance(instance); // it is about this model, too
+    return trained.dictionaries.instance(instance);
   };
   return { quantity, needs: 'dictionaries', check: (trained) => check(found(trained)) };
 }
 
-/** What a claim comes to; null where what it needs is not there. */
+/** What came out where the model is not finite. */
+export const DIVERGED = 'diverged';
+
+/**
+ * What a claim comes to; null where what it needs is not there. It is off where it looks at an instance that has no finite
+ * replica, and where no model of the run is finite: whatever it counts in NaN, it does not hold.
+ */
 export function checked(claim: Claim, trained: Trained): Outcome | null {
-  return claim.needs && !trained[claim.needs] ? null : claim.check(trained);
+  if (claim.needs && !trained[claim.needs]) return null;
+  const off = { expected: '', tolerance: '', got: DIVERGED, holds: false };
+  if (trained.allDiverged && claim.slow) return off;
+  const seen = new Set<number>();
+  const diverged = () => trained.allDiverged || [...seen].some((i) => trained.diverged(i));
+  try {
+    const outcome = claim.check(trained.watched(seen));
+    return diverged() ? { ...outcome, got: DIVERGED, holds: false } : outcome;
+  } catch (error) {
+    if (diverged()) return off;
+    throw error;
+  }
 }
 
 /** `got` within `tolerance` of `expected`. */
@@ -64,10 +82,10 @@ export function nearly(got: number, expected: number, share: number): Outcome {
   };
 }
 
-/** All of `got` within `tolerance` of `expected`; tells of the one that is furthest off. */
+/** All of `got` within `tolerance` of `expected`; tells of the one that is furthest off, NaN before all others. */
 export function allNear(got: ArrayLike<number>, expected: number, tolerance: number): Outcome {
   const values = Array.from(got);
-  const off = (value: number) => Math.abs(value - expected);
+  const off = (value: number) => (Number.isNaN(value) ? Infinity : Math.abs(value - expected));
   const worst = values.reduce((far, value) => (off(value) > off(far) ? value : far), expected);
   const outcome = near(worst, expected, tolerance);
   return values.length > 0 ? outcome : { ...outcome, got: 'none', holds: false };

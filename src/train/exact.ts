@@ -29,7 +29,7 @@ export function withExactLoss(trained: Trained): Trained {
   const lossOf = oneActive(experiment) ? oneActiveLossOf : independentLosses();
   for (let index = 0; index < loss.length; index++) {
     const model = trained.model(index);
-    loss[index] = lossOf(model) / model.n;
+    loss[index] = model.finite ? lossOf(model) / model.n : NaN;
   }
   return new Trained(experiment, moment, loss, trained.dictionaries);
 }

@@ -7,6 +7,7 @@ export * from './dictionary';
 export * from './dictionary-client';
 export * from './exact';
 export * from './experiment';
+export * from './finite';
 export * from './history';
 export * from './kept';
 export * from './measures';

@@ -1,5 +1,5 @@
 import type { Dictionaries, SparseAutoencoderConfig } from '../models/index';
-import { featureGeometry } from '../reference/index';
+import { countNonfinite, featureGeometry } from '../reference/index';
 import { TrainedDictionaries } from './dictionary';
 import type { Experiment } from './experiment';
 import type { Moment, Trained } from './trained';
@@ -78,22 +78,27 @@ export function keptDictionaries({ config, numbers, step }: KeptDictionaries): T
 }
 
 /** The last moment of an experiment of one replica, with its losses, from what was kept. */
-export function lastMoment(kept: Kept, experiment: Experiment): Moment & { losses: Float32Array } {
+export function lastMoment(
+  kept: Kept,
+  experiment: Experiment,
+): Moment & { losses: Float32Array; nonfinite: number } {
   const { instances, features, hidden, steps } = experiment;
   const numbers = (values: readonly (number | null)[]) =>
     Float32Array.from(values, (value) => value ?? NaN);
   const w = numbers(kept.w);
+  const wDecode = kept.wDecode && numbers(kept.wDecode);
+  const b = numbers(kept.b);
   const geometry = featureGeometry(w, { I: instances, n: features, m: hidden });
   return {
     step: steps,
     w,
-    wDecode: kept.wDecode && numbers(kept.wDecode),
-    b: numbers(kept.b),
+    ...{ wDecode, b },
     geometry: {
       norm: Float32Array.from(geometry.norm),
       dimensionality: Float32Array.from(geometry.dimensionality),
       overlap: Float32Array.from(geometry.overlap),
     },
     losses: numbers(kept.loss),
+    nonfinite: [w, wDecode ?? [], b].reduce((sum, array) => sum + countNonfinite(array), 0),
   };
 }

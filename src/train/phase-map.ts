@@ -8,8 +8,8 @@ import {
 import { gridColumns, importancesOf, probabilities, type Experiment } from './experiment';
 import type { Trained } from './trained';
 
-/** What became of the extra feature in each cell of a map, [instances]. */
-export type Fates = readonly FeatureFate[];
+/** What became of the extra feature in each cell of a map, [instances]; null where its training has diverged. */
+export type Fates = readonly (FeatureFate | null)[];
 
 /** The setting of every cell, [instances]. */
 export function cellSettings(experiment: Experiment): ExactSetting[] {
@@ -21,9 +21,11 @@ export function cellSettings(experiment: Experiment): ExactSetting[] {
 }
 
 /** What the best replica of each cell does with the extra feature. */
-export function trainedFates(trained: Trained): FeatureFate[] {
+export function trainedFates(trained: Trained): Fates {
   const feature = trained.experiment.grid?.feature ?? 0;
-  return trained.all().map(({ w, n, m }) => featureFate(w, n, m, feature));
+  return trained
+    .all()
+    .map(({ w, n, m, finite }) => (finite ? featureFate(w, n, m, feature) : null));
 }
 
 /** What the optimal model of a cell does with it, its norms and biases free, and the loss summed over features. */

@@ -1,6 +1,7 @@
 import type { ModelParameters } from '../models/index';
 import type { TrainedDictionaries } from './dictionary';
 import { featureProbabilities, importancesOf, probabilities, type Experiment } from './experiment';
+import { bestReplicas, finiteModels } from './finite';
 
 /** One trained model: what its views draw and its claims are about. */
 export interface TrainedModel {
@@ -24,8 +25,10 @@ export interface TrainedModel {
   dimensionality: Float32Array;
   /** Σ_{j≠i} (Ŵ_i · W_j)², [n] */
   overlap: Float32Array;
-  /** Mean over batch and features; NaN where it is not known. */
+  /** Mean over batch and features; NaN where it is not known, and of a model that is not finite. */
   loss: number;
+  /** Whether all of its numbers are finite. If not, training has diverged, and nothing that is computed from them means anything. */
+  finite: boolean;
   /** How often each feature is on, [n]. */
   probability: Float64Array;
   /** [n] */
@@ -39,39 +42,78 @@ export type Moment = Pick<ModelParameters, 'step' | 'w' | 'wDecode' | 'b' | 'geo
 export class Trained {
   readonly #probability: Float64Array;
   readonly #densities: readonly number[];
+  #finite: Uint8Array | null = null;
+  #best: ArrayLike<number> | null;
 
   /**
    * @param loss mean-loss of each model, [instances · replicas]
    * @param dictionaries trained on the best replica of each instance, where there are such
+   * @param best which model stands for each instance, [instances]; by the losses and `bestReplicas` where nothing is said
+   * @param seen instances that were looked at are added to it
    */
   constructor(
     readonly experiment: Experiment,
     readonly moment: Moment,
     readonly loss: ArrayLike<number>,
     readonly dictionaries: TrainedDictionaries | null = null,
+    best: ArrayLike<number> | null = null,
+    private readonly seen: Set<number> | null = null,
   ) {
     this.#probability = featureProbabilities(experiment);
     this.#densities = probabilities(experiment);
+    this.#best = best;
   }
 
   /** The same models beside dictionaries of them. */
   with(dictionaries: TrainedDictionaries): Trained {
-    return new Trained(this.experiment, this.moment, this.loss, dictionaries);
+    const { experiment, moment, loss } = this;
+    return this.#like(new Trained(experiment, moment, loss, dictionaries, this.best));
+  }
+
+  /** The same models; the instances that are looked at are added to a set. */
+  watched(seen: Set<number>): Trained {
+    const { experiment, moment, loss, dictionaries } = this;
+    return this.#like(new Trained(experiment, moment, loss, dictionaries, this.best, seen));
+  }
+
+  /** What is known of these numbers need not be found again. */
+  #like(same: Trained): Trained {
+    same.#finite = this.finite;
+    return same;
   }
 
   get instances(): number {
     return this.experiment.instances;
   }
 
-  /** The replica of an instance with the lowest loss. */
-  instance(instance: number): TrainedModel {
+  /** Which models have finite numbers only, [instances · replicas]. */
+  get finite(): Uint8Array {
+    const { w, wDecode, b, geometry } = this.moment;
     const { instances, replicas } = this.experiment;
-    let best = instance;
-    for (let r = 1; r < replicas; r++) {
-      const other = r * instances + instance;
-      if (this.loss[other] < this.loss[best]) best = other;
-    }
-    return this.model(best);
+    // Weights may be finite, and so large that their norms are not.
+    this.#finite ??= finiteModels([w, wDecode, b, geometry.norm], instances * replicas);
+    return this.#finite;
+  }
+
+  /** Which model stands for each instance, [instances]. */
+  get best(): ArrayLike<number> {
+    this.#best ??= bestReplicas(this.loss, this.finite, this.experiment);
+    return this.#best;
+  }
+
+  /** Whether no replica of an instance is finite. */
+  diverged(instance: number): boolean {
+    return !this.finite[this.best[instance]];
+  }
+
+  /** Whether no model is finite. */
+  get allDiverged(): boolean {
+    return !this.finite.includes(1);
+  }
+
+  /** The replica of an instance with the lowest loss, of those that are finite. */
+  instance(instance: number): TrainedModel {
+    return this.model(this.best[instance]);
   }
 
   /** The best replica of the instance whose density is nearest to this one. */
@@ -81,15 +123,29 @@ export class Trained {
     return this.instance(all.reduce((near, p, i) => (off(p) < off(all[near]) ? i : near), 0));
   }
 
-  /** The best replica of each instance. */
+  /** The best replica of each instance, whether or not it is finite. */
   all(): TrainedModel[] {
     return Array.from({ length: this.instances }, (_, i) => this.instance(i));
+  }
+
+  /** The best replica of each instance that has a finite one. */
+  allFinite(): TrainedModel[] {
+    return this.all().filter(({ finite }) => finite);
+  }
+
+  /** The replicas of an instance that are finite; all of them where none is. */
+  replicas(instance: number): TrainedModel[] {
+    const { instances, replicas } = this.experiment;
+    const all = Array.from({ length: replicas }, (_, r) => this.model(r * instances + instance));
+    return this.diverged(instance) ? all : all.filter(({ finite }) => finite);
   }
 
   model(index: number): TrainedModel {
     const { instances, features: n, hidden: m } = this.experiment;
     const { w, wDecode, b, geometry } = this.moment;
     const instance = index % instances;
+    const finite = this.finite[index] === 1;
+    this.seen?.add(instance);
     const weights = (all: Float32Array) => all.subarray(index * n * m, (index + 1) * n * m);
     const own = (all: Float32Array) => all.subarray(index * n, (index + 1) * n);
     return {
@@ -101,7 +157,8 @@ export class Trained {
       norm: own(geometry.norm),
       dimensionality: own(geometry.dimensionality),
       overlap: own(geometry.overlap),
-      loss: this.loss[index] ?? NaN,
+      loss: finite ? (this.loss[index] ?? NaN) : NaN,
+      finite,
       probability: this.#probability.subarray(instance * n, (instance + 1) * n),
       importance: importancesOf(this.experiment, instance),
     };

@@ -1,4 +1,6 @@
 import {
+  bestReplicas,
+  finiteModels,
   importancesOf,
   importanceVaries,
   LossHistory,
@@ -100,7 +102,7 @@ export class LiveRun {
     this.moments.add(snapshot);
     this.history.append(snapshot.losses, snapshot.lossSteps);
     this.#findRecent();
-    this.#chooseBest();
+    this.#chooseBest(snapshot);
     this.#trained = null;
     this.#owesDrawn = true;
     if (document.hidden) this.#settle();
@@ -132,7 +134,9 @@ export class LiveRun {
   /** All models as the views show them, with their recent losses; null before the first snapshot. */
   get trained(): Trained | null {
     if (!this.experiment || !this.snapshot) return null;
-    this.#trained ??= new Trained(this.experiment, this.snapshot, this.#recent, this.#dictionaries);
+    this.#trained ??= new Trained(
+      ...([this.experiment, this.snapshot, this.#recent, this.#dictionaries, this.#best] as const),
+    );
     return this.#trained;
   }
 
@@ -219,21 +223,11 @@ export class LiveRun {
     this.#recent = recent;
   }
 
-  #chooseBest(): void {
+  /** Of the newest numbers: who looks back follows the same models. */
+  #chooseBest({ w, wDecode, b, geometry }: Snapshot): void {
     if (!this.experiment || this.experiment.replicas === 1) return;
     const { instances, replicas } = this.experiment;
-    const loss = (model: number) => {
-      const recent = this.recentLoss(model);
-      return Number.isNaN(recent) ? Infinity : recent;
-    };
-    this.#best = Array.from({ length: instances }, (_, i) => {
-      let best = i;
-      let least = loss(i);
-      for (let r = 1; r < replicas; r++) {
-        const other = loss(r * instances + i);
-        if (other < least) [best, least] = [r * instances + i, other];
-      }
-      return best;
-    });
+    const finite = finiteModels([w, wDecode, b, geometry.norm], instances * replicas);
+    this.#best = bestReplicas(this.#recent, finite, this.experiment);
   }
 }

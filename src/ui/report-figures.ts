@@ -65,7 +65,6 @@ window.showRun = (given, kept) => {
   live.begin(experiment);
   live.receive({
     ...moment,
-    nonfinite: 0,
     lossSteps: new Uint32Array([1]),
     stepsPerSecond: 0,
   });

@@ -29,8 +29,9 @@ const small = parseExperiment({
   replicas: 2,
   steps: 3,
 });
-function trainedByHand(loss = [1, 4, 2, 3]): Trained {
-  const w = Float32Array.from([1, 0, 0, 1, 1, -1, 0.1, NaN]);
+function trainedByHand(loss = [1, 4, 2, 3], ofInstance1 = [0, 1, 0.1, 0.2]): Trained {
+  const [first, second, third, last] = ofInstance1;
+  const w = Float32Array.from([1, 0, first, second, 1, -1, third, last]);
   const { norm, dimensionality, overlap } = featureGeometry(w, { I: 4, n: 2, m: 1 });
   const floats = (values: Float64Array) => Float32Array.from(values);
   const geometry = {
@@ -149,13 +150,22 @@ describe('judging', () => {
     expect(row).toMatchObject({ got: 'NaN', verdict: 'off' });
   });
 
+  it('takes the best replica that is finite, and is off where there is none', () => {
+    const one = trainedByHand([1, 4, 2, 3], [0, 1, NaN, 0.2]);
+    expect(judge(place(loss), small, one)[0]).toMatchObject({ got: 4, verdict: 'off' });
+    expect(keep(one)).toMatchObject({ w: [1, 0, 0, 1], loss: [1, 4] });
+    const none = trainedByHand([1, 3, 2, 3], [NaN, 1, NaN, 0.2]);
+    expect(judge(place(loss), small, none)[0]).toMatchObject({ got: 'diverged', verdict: 'off' });
+  });
+
   it('keeps the best replica of each instance, for figures', () => {
-    const kept = keep(trainedByHand());
+    expect(keep(trainedByHand())).toMatchObject({ w: [1, 0, 0.1, 0.2], loss: [1, 3] });
+    const kept = keep(trainedByHand([1, 4, 2, 3], [0.1, NaN, NaN, 1]));
     expect(kept).toEqual({
       w: [1, 0, 0.1, null],
       wDecode: null,
-      b: [0, 0.5, 0.6, 0.7],
-      loss: [1, 3],
+      b: [0, 0.5, 0.1, 0.2],
+      loss: [1, null],
     });
     const moment = lastMoment(JSON.parse(JSON.stringify(kept)) as typeof kept, {
       ...small,
@@ -163,7 +173,8 @@ describe('judging', () => {
     });
     expect([...moment.w]).toEqual([1, 0, Math.fround(0.1), NaN]);
     expect([...moment.geometry.norm.slice(0, 2)]).toEqual([1, 0]);
-    expect(moment).toMatchObject({ step: 3, wDecode: null, losses: Float32Array.from([1, 3]) });
+    expect(moment).toMatchObject({ step: 3, wDecode: null, nonfinite: 1 });
+    expect([...moment.losses]).toEqual([1, NaN]);
   });
 
   it('measures many models on fewer samples', () => {

@@ -70,6 +70,17 @@ test('the replica with the lowest recent loss stands for its instance', () => {
   expect([live.bestReplica(0), live.bestReplica(1)]).toEqual([2, 0]);
 });
 
+test('a replica that is not finite stands for nothing, however low its loss; claims and figures agree', () => {
+  const experiment = experimentOf({ instances: 2, replicas: 3 });
+  const each = experiment.features * experiment.hidden;
+  const w = new Float32Array(6 * each).fill(0.5);
+  w[4 * each + 1] = NaN;
+  const losses = new Float32Array([5, 1, 4, 2, 3, NaN]);
+  const live = liveOf(experiment, { losses, w });
+  expect([live.best(0), live.best(1)]).toEqual([2, 1]);
+  expect(live.trained?.all().map(({ index }) => index)).toEqual([2, 1]);
+});
+
 test('a new run knows nothing of the old one', () => {
   const live = liveOf(experimentOf({ instances: 1 }), { step: 1, losses: new Float32Array([1]) });
   expect(live.recentLoss(0)).toBe(1);

@@ -25,12 +25,13 @@ const shared = {
 
 /** Of each density: the exact loss of the best linear model over that of one feature kept. */
 function linearShares(trained: Trained): number[] {
-  const { instances, replicas } = trained.experiment;
-  return Array.from({ length: instances }, (_, i) => {
-    const losses = Array.from({ length: replicas }, (_, r) => {
-      const { w, b, n, m, probability: p, importance } = trained.model(r * instances + i);
-      return linearOutputLoss(w, b, { n, m, p, importance }) / featureVariance(p[0]);
-    });
+  return Array.from({ length: trained.instances }, (_, i) => {
+    const losses = trained
+      .replicas(i)
+      .map(
+        ({ w, b, n, m, probability: p, importance }) =>
+          linearOutputLoss(w, b, { n, m, p, importance }) / featureVariance(p[0]),
+      );
     return Math.min(...losses);
   });
 }

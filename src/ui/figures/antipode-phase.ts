@@ -4,6 +4,7 @@ import type { FeatureFate } from '../../reference/index';
 import {
   agreement,
   awayFromBorders,
+  DIVERGED,
   gridColumns,
   gridImportances,
   OptimalMap,
@@ -11,10 +12,12 @@ import {
   theoryFates,
   trainedFates,
   type Experiment,
+  type Fates,
   type Trained,
 } from '../../train/index';
 import type { Palette } from '../colour';
 import { probability, significant } from '../format';
+import { line } from './axes';
 import { FigureElement, type Mark, type Stage } from './figure-element';
 
 const WORDS: Readonly<Record<FeatureFate, string>> = {
@@ -44,7 +47,7 @@ interface Maps {
   /** Of each column, and of each row. */
   density: number[];
   importance: number[];
-  trained: FeatureFate[];
+  trained: Fates;
   /** Those that are there already. */
   optimal: readonly FeatureFate[];
   theory: FeatureFate[] | null;
@@ -99,7 +102,7 @@ export class AntipodePhase extends FigureElement<Maps> {
       trained: trained.moment.step > 0 ? trainedFates(trained) : [],
       optimal: this.#optimal.map.fates,
       theory: this.#theory?.fates ?? null,
-      trainedLoss: trained.all().map(({ loss }) => loss),
+      trainedLoss: trained.all().map(({ loss }) => loss), // of every cell, in order
       optimalLoss: this.#optimal.map.losses.map((loss) => loss / features),
     };
   }
@@ -142,6 +145,12 @@ export class AntipodePhase extends FigureElement<Maps> {
         // Half a pixel more, against seams.
         context.fillRect(x, y, wide + 0.5, tall + 0.5);
       }
+      if (panel === 'trained' && fateIn(maps.trained, cell) === DIVERGED) {
+        context.strokeStyle = palette.soft;
+        context.lineWidth = 1;
+        line(context, x, y, x + wide, y + tall);
+        line(context, x, y + tall, x + wide, y);
+      }
       if (cell === this.selected) {
         context.strokeStyle = palette.accent;
         context.lineWidth = 2;
@@ -162,6 +171,7 @@ export class AntipodePhase extends FigureElement<Maps> {
     }
     if (trained.length === 0) return 'Not trained yet.';
     const away = awayFromBorders(experiment, optimal, MARGIN);
+    if (away.length === 0) return 'Every cell is near a border of the optimum.';
     const share = agreement(trained, optimal, away);
     return `Trained models agree with the optimum in ${(100 * share).toFixed(1)} % of the ${away.length} cells that are more than ${MARGIN} cell away from its borders.`;
   }
@@ -173,7 +183,7 @@ export class AntipodePhase extends FigureElement<Maps> {
       columns: ['importance', '1 − S', 'trained', 'optimum', 'theory', 'loss', 'optimal loss'],
       rows: Array.from({ length: experiment.instances }, (_, cell) => [
         ...[importance[Math.floor(cell / columns)], density[cell % columns]],
-        ...[trained[cell] ?? '–', optimal[cell] ?? '–', theory?.[cell] ?? '–'],
+        ...[trained, optimal, theory].map((fates) => fateIn(fates, cell) ?? '–'),
         ...[maps.trainedLoss[cell], maps.optimalLoss[cell] ?? NaN],
       ]),
     };
@@ -184,7 +194,7 @@ export class AntipodePhase extends FigureElement<Maps> {
     left to right, the importance of the extra feature rises from bottom to top. White: not learned.
     Dark: a dimension of its own. Yellow: in superposition. The optimum is computed with free norms
     and biases; the theory knows unit weights only, so its borders lie elsewhere. Red cells in the
-    last map: the two disagree. Press a cell to look inside it.`;
+    last map: the two disagree. A crossed cell has diverged. Press a cell to look inside it.`;
   }
 }
 
@@ -227,13 +237,19 @@ function drawEnds({ context, palette }: Stage, box: Box, { density, importance }
   context.fillText('I', box.left - 5, (box.top + bottom) / 2);
 }
 
+/** What became of a cell; undefined where nothing is known of it yet. */
+function fateIn(fates: Fates | null, cell: number): FeatureFate | typeof DIVERGED | undefined {
+  const fate = fates?.[cell];
+  return fate === null ? DIVERGED : fate;
+}
+
 function say(maps: Maps, cell: number): string {
   const { columns, trained, optimal, theory } = maps;
   const p = maps.density[cell % columns];
   const importance = maps.importance[Math.floor(cell / columns)];
-  const of = (fates: readonly FeatureFate[] | null) => {
-    const fate = fates?.[cell];
-    return fate ? WORDS[fate] : 'not known yet';
+  const of = (fates: Fates | null) => {
+    const fate = fateIn(fates, cell);
+    return fate === undefined ? 'not known yet' : fate === DIVERGED ? fate : WORDS[fate];
   };
   const losses = `loss ${significant(maps.trainedLoss[cell])}, at best ${significant(maps.optimalLoss[cell] ?? NaN)}`;
   return `I = ${significant(importance, 2)}, 1 − S = ${probability(p)}: trained ${of(trained)}, optimum ${of(optimal)}, theory ${of(theory)}; ${losses}.`;
