@@ -6,6 +6,14 @@ import { unitRows } from './unit-rows';
 /** Random words are used to 24 bits, which f32 holds exactly. */
 export const LEVELS = 2 ** 24;
 
+/**
+ * The least that a feature may be on. Of a feature with probability p, T = p · 2^24 levels mean on, and how large it is
+ * goes from 0 to 1 − 1 / T in steps of 1 / T: E[x²] is 3 / 2T too small, and the mean of a signed feature −1 / T in the
+ * place of 0. At this density T is 168, so that both are right to a hundredth. In sets the size has bits of its own, but T
+ * levels of the set pick which of its anticorrelated features is on, each by T / size of them: again to a hundredth.
+ */
+export const LEAST_DENSITY = 1e-5;
+
 /** The most features in a set: a level of 24 bits times a member's number must fit into 32. */
 export const MOST_IN_A_SET = 128;
 
@@ -28,7 +36,7 @@ export const PLAIN_FEATURES: FeatureData = { signed: false, sets: null };
 /**
  * A feature probability p as the sampler sees it: of 2^24 levels, the lowest `threshold` switch the feature on.
  *
- * @returns threshold, 1 … 2^24, so p is met to 2^-25; scale = f32(1 / threshold)
+ * @returns threshold, 1 … 2^24, so p is met to 2^-25, a third of a percent of `LEAST_DENSITY`; scale = f32(1 / threshold)
  */
 export function activationThreshold(probability: number): { threshold: number; scale: number } {
   const threshold = Math.min(LEVELS, Math.max(1, Math.round(probability * LEVELS)));

@@ -1,5 +1,5 @@
 import type { ToyModelConfig } from '../models/index';
-import { notebookStd, type FeatureData } from '../reference/index';
+import { LEAST_DENSITY, notebookStd, type FeatureData } from '../reference/index';
 import { isNested, MODELS, type Experiment } from './experiment-schema';
 
 // What an experiment means: its numbers written out, and the model that it trains.
@@ -59,6 +59,12 @@ export function featureProbabilities(experiment: Experiment): Float64Array {
     { length: instances * features },
     (_, f) => ofInstance[Math.floor(f / features)],
   );
+}
+
+/** The least that `featureProbability` may be: of anticorrelated sets it is the set's, and each feature has its share. */
+export function leastDensity({ sets }: Pick<Experiment, 'sets'>): number {
+  const shared = sets?.kind === 'anticorrelated' ? sets.size : 1;
+  return Number((LEAST_DENSITY * shared).toPrecision(3));
 }
 
 /** The importance of each feature, [features]: that of the first instance, where instances differ. */

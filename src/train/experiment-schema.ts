@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ToyModelConfig } from '../models/index';
-import { MOST_IN_A_SET, type Architecture } from '../reference/index';
+import { LEAST_DENSITY, MOST_IN_A_SET, type Architecture } from '../reference/index';
 
 // What an experiment may say: its keys, their limits and their defaults, which are those of the paper's notebook.
 
@@ -54,7 +54,9 @@ const real = (allowed: string, test: (value: number) => boolean) =>
     v.check((value) => Number.isFinite(value) && test(value), allowed),
   );
 
-const probability = real('a number above 0, at most 1', (value) => value > 0 && value <= 1);
+/** What the density of a feature may be: above the least, the levels of a random number are fine enough. */
+export const DENSITY_ALLOWED = `a number from ${LEAST_DENSITY} to 1`;
+const probability = real(DENSITY_ALLOWED, (value) => value >= LEAST_DENSITY && value <= 1);
 const notNegative = real('a number from 0 to 1000', (value) => value >= 0 && value <= 1000);
 
 const featureProbability = v.union(
@@ -67,7 +69,7 @@ const featureProbability = v.union(
     v.array(probability),
     v.array(v.array(probability)),
   ],
-  'a list of numbers above 0, at most 1, a list of such lists, or {"from": …, "to": …, "scale": "log" or "linear"}',
+  `a list of numbers from ${LEAST_DENSITY} to 1, a list of such lists, or {"from": …, "to": …, "scale": "log" or "linear"}`,
 );
 
 const importance = v.union(

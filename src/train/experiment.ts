@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { isAttacked } from './experiment-model';
+import { featureProbabilities, isAttacked, leastDensity } from './experiment-model';
 import {
   dataset,
+  DENSITY_ALLOWED,
   experimentSchema,
   defaultInputs,
   grid,
@@ -99,8 +100,9 @@ function checkLength(key: string, list: unknown, of: string, length: number, wha
   }
 }
 
-/** Sets must come out even, and have one probability each. */
-function checkSets({ sets: given, features, featureProbability: p }: Experiment): void {
+/** Sets must come out even, have one probability each, and be on often enough for each of their features. */
+function checkSets(experiment: Experiment): void {
+  const { sets: given, features, featureProbability: p } = experiment;
   if (!given) return;
   const { size } = given;
   if (features % size !== 0) {
@@ -108,6 +110,15 @@ function checkSets({ sets: given, features, featureProbability: p }: Experiment)
       'features',
       wasGiven(features),
       `a multiple of ${size}, the size of a set`,
+    );
+  }
+  const least = leastDensity(experiment);
+  const sparsest = featureProbabilities(experiment).reduce((a, b) => Math.min(a, b));
+  if (sparsest < least) {
+    throw new ExperimentError(
+      'featureProbability',
+      wasGiven(sparsest),
+      `a number from ${least} to 1, ${size} times as much as for one feature: it is the probability of an anticorrelated set, and one of its ${size} features is on then`,
     );
   }
   if (!isNested(p)) return;
@@ -163,8 +174,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 /** What may stand where a required key is missing. */
 const REQUIRED: Readonly<Record<string, string>> = {
   model: MODEL_ALLOWED,
-  'featureProbability.from': 'a number above 0, at most 1',
-  'featureProbability.to': 'a number above 0, at most 1',
+  'featureProbability.from': DENSITY_ALLOWED,
+  'featureProbability.to': DENSITY_ALLOWED,
   'importance.decay': 'a number above 0, at most 1',
   'sets.size': SET_SIZE,
   'sets.kind': SET_KIND,

@@ -1,9 +1,16 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { beyondFlight, canAdjust, OPENING, type Experiment } from '../train/index';
+import { beyondFlight, canAdjust, leastDensity, OPENING, type Experiment } from '../train/index';
 import { send } from './events';
 import { plain } from './format';
-import { densityFactor, densityInWords, fromLog, isDecay, scaledDensity } from './in-flight';
+import {
+  densityFactor,
+  densityInWords,
+  fromLog,
+  isDecay,
+  leastFactor,
+  scaledDensity,
+} from './in-flight';
 import { inflightStyles } from './inflight-styles';
 import { article, controls } from './styles';
 
@@ -149,18 +156,21 @@ export class AntipodeInflight extends LitElement {
     </p>`;
   }
 
-  #sliders({ featureProbability, importance, optimizer }: Experiment): Slider[] {
+  #sliders({ featureProbability, importance, optimizer, sets }: Experiment): Slider[] {
     const density = densityInWords(featureProbability);
     const factor = densityFactor(featureProbability, this.#base) ?? 1;
     const rate = optimizer.learningRate;
     const sliders: Slider[] = [
       {
-        ...{ name: 'density', label: 'all densities', step: LOG_STEP, least: LEAST_FACTOR },
+        ...{ name: 'density', label: 'all densities', step: LOG_STEP },
+        least: Math.max(LEAST_FACTOR, leastFactor(this.#base, leastDensity({ sets }), LOG_STEP)),
         most: mostFactor(this.#base),
         value: Math.log10(factor),
         shown: html`1 − <i>S</i> = ${density}`,
         words: `1 − S = ${density}`,
-        at: (value) => ({ featureProbability: scaledDensity(this.#base, fromLog(value)) }),
+        at: (value) => ({
+          featureProbability: scaledDensity(this.#base, fromLog(value), leastDensity({ sets })),
+        }),
       },
     ];
     if (isDecay(importance)) {

@@ -1,3 +1,4 @@
+import { LEAST_DENSITY } from '../reference/index';
 import type { Adjustment, Change, Experiment } from '../train/index';
 import { count, plain, probability } from './format';
 
@@ -14,10 +15,11 @@ export function fromLog(logarithm: number): number {
   return Number((10 ** logarithm).toPrecision(SLIDER_DIGITS));
 }
 
-/** Densities multiplied, at most 1. Of a range, its ends: what lies between is spaced as before. */
-export function scaledDensity(density: Density, factor: number): Density {
+/** Densities multiplied, from the least to 1. Of a range, its ends: what lies between is spaced as before. */
+export function scaledDensity(density: Density, factor: number, least = LEAST_DENSITY): Density {
   if (factor === 1) return density;
-  const scaled = (p: number) => Math.min(1, Number((p * factor).toPrecision(DIGITS)));
+  const scaled = (p: number) =>
+    Math.max(least, Math.min(1, Number((p * factor).toPrecision(DIGITS))));
   if (!Array.isArray(density)) {
     return { ...density, from: scaled(density.from), to: scaled(density.to) };
   }
@@ -45,6 +47,12 @@ function near(a: Density, b: Density): boolean {
 
 function valuesOf(density: Density): number[] {
   return Array.isArray(density) ? density.flat() : [density.from, density.to];
+}
+
+/** The least factor, as a logarithm, that leaves every density where it may be; 0 where none may be less. */
+export function leastFactor(density: Density, least: number, step: number): number {
+  const steps = Math.floor(Math.log10(leastOf(density) / least) / step + 1e-9);
+  return -Math.max(0, steps) * step;
 }
 
 function leastOf(density: Density): number {

@@ -1,3 +1,4 @@
+import { LEAST_DENSITY } from '../reference/index';
 import type { FieldName } from './settings-draft';
 
 /** How one setting is put to the reader. */
@@ -61,13 +62,13 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         name: 'from',
         symbol: '1 − S',
         label: 'feature density, from',
-        hint: 'of the first instance; above 0, at most 1',
+        hint: `of the first instance; ${LEAST_DENSITY} to 1`,
       },
       {
         name: 'to',
         symbol: '1 − S',
         label: 'feature density, to',
-        hint: 'of the last instance; above 0, at most 1',
+        hint: `of the last instance; ${LEAST_DENSITY} to 1`,
       },
       {
         name: 'scale',

@@ -112,6 +112,21 @@ describe('an experiment', () => {
       { ...minimal, featureProbability: { from: 0, to: 1 } },
       /^featureProbability.from: was given 0/,
     ],
+    [
+      { ...minimal, featureProbability: { from: 1, to: 2e-7 } },
+      'featureProbability.to: was given 2e-7, allowed is a number from 0.00001 to 1.',
+    ],
+    [
+      { ...minimal, instances: 1, featureProbability: [1e-40] },
+      'featureProbability.0: was given 1e-40, allowed is a number from 0.00001 to 1.',
+    ],
+    [
+      {
+        ...{ ...minimal, instances: 1, featureProbability: [1e-5] },
+        sets: { size: 5, kind: 'anticorrelated' },
+      },
+      /^featureProbability: was given 0.00001, allowed is a number from 0.00005 to 1, 5 times as much/,
+    ],
     [{ ...minimal, featureProbability: { from: 1, to: 1, scale: 'x' } }, /scale: was given "x"/],
     [{ ...minimal, hiddenL1: -1 }, /^hiddenL1: was given -1, allowed is a number from 0 to 1000/],
     [
@@ -137,7 +152,7 @@ describe('an experiment', () => {
     ],
     [
       { ...minimal, instances: 1, featureProbability: [[1, 1, 0, 1, 1]] },
-      'featureProbability.0.2: was given 0, allowed is a number above 0, at most 1.',
+      'featureProbability.0.2: was given 0, allowed is a number from 0.00001 to 1.',
     ],
     [
       { ...minimal, instances: 1, importance: [[1, 1, -1, 1, 1]] },

@@ -9,6 +9,7 @@ import {
   densityInWords,
   fromLog,
   isDecay,
+  leastFactor,
   scaledDensity,
 } from '../../src/ui/in-flight';
 
@@ -58,6 +59,18 @@ describe('multiples of densities', () => {
     expect(densityFactor(densityOf([1, 0.3], 2), list)).toBeNull();
     expect(densityFactor(densityOf({ from: 1, to: 0.05, scale: 'linear' }), range)).toBeNull();
   });
+
+  it.each([1e-5, 1.0002e-5, 1.779e-5, 2e-5, 9.99e-4, 1e-3, 0.3])(
+    'leave every density where it may be, down from %d',
+    (p) => {
+      const [density, step] = [densityOf([1, p, 1]), 0.05];
+      const least = leastFactor(density, 1e-5, step);
+      const scaled = scaledDensity(density, fromLog(least)) as number[];
+      expect(densityOf(scaled)).toEqual(scaled); // none is refused
+      // One more step would be too many.
+      expect(scaled[1] * 10 ** -step).toBeLessThan(1.01e-5);
+    },
+  );
 
   it('come from a logarithm without a tail of digits', () => {
     expect([fromLog(0), fromLog(-2), fromLog(0.15)]).toEqual([1, 0.01, 1.41]);

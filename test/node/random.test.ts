@@ -6,6 +6,7 @@ import {
   featureVariance,
   initialWeights,
   LAST_WORDS,
+  LEAST_DENSITY,
   LEVELS,
   pcg4d,
   philox4x32,
@@ -393,6 +394,36 @@ describe('sparse features', () => {
     for (const p of [0.05, 0.37, 1 / 3, 0.999]) {
       expect(Math.abs(activationThreshold(p).threshold / LEVELS - p)).toBeLessThanOrEqual(2 ** -25);
     }
+  });
+});
+
+describe('the least density', () => {
+  /** Mean of a power of what a feature is when it is on, over every level that means on. */
+  const mean = (p: number, of: (value: number) => number) => {
+    const { threshold, scale } = activationThreshold(p);
+    let sum = 0;
+    for (let level = 0; level < threshold; level++) sum += of(Math.fround(level * scale));
+    return sum / threshold;
+  };
+  const most = 1 / 100;
+
+  it.each([1, 1.02, 1.05, 1.3, 2])('times %f has features as large as they should be', (times) => {
+    const p = times * LEAST_DENSITY;
+    expect(Math.abs(3 * mean(p, (v) => v * v) - 1)).toBeLessThan(most);
+    expect(Math.abs(mean(p, (v) => 2 * v - 1))).toBeLessThan(most);
+    expect(Math.abs(activationThreshold(p).threshold / LEVELS / p - 1)).toBeLessThan(most);
+  });
+
+  it('is the least for which that can be said, to a fifth', () => {
+    expect(Math.abs(3 * mean(0.8 * LEAST_DENSITY, (v) => v * v) - 1)).toBeGreaterThan(most);
+  });
+
+  it.each([2, 3, 7, 128])('in anticorrelated sets of %i has each feature on as often', (size) => {
+    const { threshold } = activationThreshold(size * LEAST_DENSITY);
+    const times = new Float64Array(size);
+    for (let level = 0; level < threshold; level++) times[Math.floor((level * size) / threshold)]++;
+    const each = threshold / size;
+    for (const own of times) expect(Math.abs(own / each - 1)).toBeLessThan(most);
   });
 });
 

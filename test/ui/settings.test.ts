@@ -200,7 +200,7 @@ test('an experiment survives the form', () => {
     sets: { size: 4, kind: 'anticorrelated' },
     features: 20,
     hidden: 5,
-    featureProbability: { from: 0.5, to: 0.00001, scale: 'linear' },
+    featureProbability: { from: 0.5, to: 0.0001, scale: 'linear' },
     optimizer: { name: 'sgd', learningRate: 0.5, weightDecay: 0, schedule: 'linear', warmup: 9 },
     initStd: 0.01,
   });
