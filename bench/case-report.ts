@@ -6,7 +6,7 @@ import type { CaseReport, Peaks } from './report/schema';
 import { percentOfRoofline, type Work } from './roofline';
 
 /** The note of a case that was left with the sample of its warm-up. */
-export const ONE_SAMPLE = 'too slow for the budget: one sample';
+export const ONE_SAMPLE = 'too slow for the time given: one sample';
 
 /** What a run knows of its device. */
 export interface Bench {
@@ -49,8 +49,7 @@ export function timesOf(
   work: Work,
   peaks: Peaks,
 ): Partial<CaseReport> {
-  if (submitToDone.length === 0)
-    return { note: 'no sample could be used: the clock did not go on' };
+  if (submitToDone.length === 0) return { note: 'no usable sample: the clock did not advance' };
   const interval = submitToDone.interval();
   const onGpu = gpu?.length ? gpu.interval().median : null;
   const ns = onGpu ?? interval.median;

@@ -1,5 +1,5 @@
 import { catalogue, type KernelEntry, type Sizes } from '../src/kernels/index';
-import type { MatmulShape } from './contract';
+import type { BenchOptions, MatmulShape } from './contract';
 
 /** Kernels that are measured together on one problem: the rungs of a ladder, or one kernel alone. */
 export interface Group {
@@ -85,6 +85,18 @@ export function matches(filter: string, ...texts: string[]): boolean {
     .toLowerCase()
     .split('|')
     .some((words) => words.split(/\s+/).every((word) => whole.includes(word)));
+}
+
+/** What a run is asked for, of what there is. */
+export function wantedGroups({ filter, shapes }: Pick<BenchOptions, 'filter' | 'shapes'>): Group[] {
+  return groups(shapes)
+    .map((group) => ({
+      ...group,
+      entries: group.entries.filter(({ name }) =>
+        matches(filter, group.name, name, sayShape(group.sizes)),
+      ),
+    }))
+    .filter(({ entries }) => entries.length > 0);
 }
 
 /** `M=256 K=256 N=256`, as a filter may name it. */

@@ -19,8 +19,8 @@ import {
   type Launch,
   type Subject,
 } from '../src/measure/index';
-import { groups, matches, sayShape, type Group } from './cases';
-import type { BenchOptions, RunBench } from './contract';
+import { sayShape, wantedGroups, type Group } from './cases';
+import type { RunBench } from './contract';
 import type { CaseReport, Peaks, Report } from './report/schema';
 import { blank, timesOf, type Bench } from './case-report';
 import { workOf, type Work } from './roofline';
@@ -58,7 +58,7 @@ export const runBench: RunBench = async (options, host) => {
     host.onPeaks(peaks);
     const bench: Bench = { gpu, timer, clocks, peaks, options, host: keep };
     const { only } = options;
-    const kernels = only === undefined || only === 'kernel' ? wanted(options) : [];
+    const kernels = only === undefined || only === 'kernel' ? wantedGroups(options) : [];
     const peers = options.peers ? await (await import('./peers/contests')).openContests(bench) : [];
     const trainings =
       only === 'train' ? await (await import('./train/suite')).openTrainings(bench) : [];
@@ -92,17 +92,6 @@ function report({ gpu, peaks, options }: Bench, cases: readonly CaseReport[]): R
     peaks,
     cases: [...cases],
   };
-}
-
-function wanted({ filter, shapes }: BenchOptions): Group[] {
-  return groups(shapes)
-    .map((group) => ({
-      ...group,
-      entries: group.entries.filter(({ name }) =>
-        matches(filter, group.name, name, sayShape(group.sizes)),
-      ),
-    }))
-    .filter(({ entries }) => entries.length > 0);
 }
 
 function labelOf({ name, sizes }: Group): string {
@@ -149,7 +138,7 @@ async function measureGroup(bench: Bench, { name, sizes, entries }: Group): Prom
         const { worst } = judge(problem, await runKernel(gpu, entry, sizes, problem, constants));
         if (worst > 1) {
           const errorOverBound = Number.isFinite(worst) ? worst : null;
-          host.onCase({ ...base, errorOverBound, note: 'wrong: not timed' });
+          host.onCase({ ...base, errorOverBound, note: 'wrong result, so not timed' });
           continue;
         }
         const launch = await prepareLaunch(gpu, entry, sizes, constants, problem);

@@ -105,7 +105,7 @@ async function contest(bench: Bench, entrant: Entrant, peers: readonly Peer[]): 
       .join(' + ');
     const ours = { ...base, variant, errorOverBound: Number.isFinite(worst) ? worst : null };
     if (worst > 1) {
-      host.onCase({ ...ours, note: 'wrong: not timed' });
+      host.onCase({ ...ours, note: 'wrong result, so not timed' });
     } else {
       const encode = (pass: GPUComputePassEncoder) => launches.forEach((one) => one.encode(pass));
       const all = { ...launches[0], encode };

@@ -1,7 +1,7 @@
 import { compareIntervals, type Comparison } from '../../src/measure/index';
 import { timeOf, type Clock } from './interval';
 import type { CaseReport, Report } from './schema';
-import { adapterName, caseKey } from './words';
+import { adapterName, caseKey, counted } from './words';
 
 /** One case that both reports hold. */
 export interface ComparedCase {
@@ -28,12 +28,17 @@ export class IncomparableError extends Error {
  * Holds two reports of one adapter against each other, by the medians of GPU time and their intervals, and
  * by submit to done where GPU time was not measured in both.
  *
+ * @param names what the reports are called in the error
  * @throws IncomparableError when the adapters differ
  */
-export function compareReports(before: Report, after: Report): ComparedReports {
+export function compareReports(
+  before: Report,
+  after: Report,
+  names = { before: 'the first', after: 'the second' },
+): ComparedReports {
   if (adapterKey(before) !== adapterKey(after)) {
     throw new IncomparableError(
-      `These reports are of different adapters, ${fullName(before)} and ${fullName(after)}. A difference between them would be one of machines, so they are not compared.`,
+      `These reports are of different adapters: ${names.before} was measured on ${fullName(before)}, ${names.after} on ${fullName(after)}. Times of two machines say nothing about the kernels, so they are not compared.`,
     );
   }
   const earlier = byKey(before);
@@ -49,6 +54,14 @@ export function compareReports(before: Report, after: Report): ComparedReports {
     onlyBefore: [...earlier].filter(([key]) => !later.has(key)).map(([, row]) => row),
     onlyAfter: [...later].filter(([key]) => !earlier.has(key)).map(([, row]) => row),
   };
+}
+
+/** "Of 12 cases in both reports, 3 are faster after, 1 is slower, and 8 cannot be told apart." */
+export function tallyInWords({ both }: Pick<ComparedReports, 'both'>): string {
+  const of = (verdict: string) =>
+    both.filter(({ comparison }) => comparison.verdict === verdict).length;
+  const are = (count: number) => `${count} ${count === 1 ? 'is' : 'are'}`;
+  return `Of ${counted(both.length, 'case')} in both reports, ${are(of('faster'))} faster after, ${are(of('slower'))} slower, and ${of('cannot tell')} cannot be told apart.`;
 }
 
 function byKey({ cases }: Report): Map<string, CaseReport> {

@@ -22,7 +22,7 @@ const HEAD = [
 export function toMarkdown(report: Report): string {
   const { adapter, browser, date, command } = report;
   const software = adapter.fallback
-    ? ' A software adapter: only ratios within this table mean anything.'
+    ? ' Software adapter: compare only numbers within this table.'
     : '';
   return [
     `${inline(adapterName(report))}, ${inline(browser)}, ${date}.${software} Made by ${code(command)}.`,

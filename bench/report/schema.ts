@@ -71,8 +71,11 @@ const reportCase = v.strictObject({
   note: text(1000),
 });
 
+/** What a report says that it is. */
+const SCHEMA = 'antipode.bench/1';
+
 const report = v.strictObject({
-  schema: v.literal('antipode.bench/1'),
+  schema: v.literal(SCHEMA),
   adapter,
   /** Browser or runtime with its version. */
   browser: text(300),
@@ -96,14 +99,31 @@ export class ReportError extends Error {
 /**
  * Reads a report from a file's parsed JSON.
  *
- * @throws ReportError naming the first places that are wrong
+ * @param name what the file is called in the error's sentence
+ * @throws ReportError saying what is wrong: not a report at all, or the first places that are not as they should be
  */
-export function parseReport(input: unknown): Report {
+export function parseReport(input: unknown, name = 'This file'): Report {
   const result = v.safeParse(report, input);
   if (result.success) return result.output;
+  const found = schemaOf(input);
+  if (found === null) throw new ReportError(`${name} is JSON, but no report of the bench.`);
+  if (found !== SCHEMA) {
+    throw new ReportError(
+      `${name} is no report of the bench, but a file of another kind: its schema is “${found.slice(0, 60)}”, and a report has “${SCHEMA}”.`,
+    );
+  }
   const issues = result.issues.slice(0, 3).map((issue) => {
-    const place = v.getDotPath(issue) ?? 'the report';
-    return `${place}: ${issue.message}`;
+    const place = v.getDotPath(issue) ?? 'the whole';
+    if (issue.expected === 'never') return `${place} is not known`;
+    return `${place} is ${issue.received.slice(0, 60)}, and has to be ${issue.expected ?? 'something else'}`;
   });
-  throw new ReportError(`This is no antipode.bench/1 report. ${issues.join('; ')}`);
+  throw new ReportError(
+    `${name} is a report of the bench, but a damaged one: ${issues.join('; ')}.`,
+  );
+}
+
+/** What a file says that it is; null where it says nothing. */
+function schemaOf(input: unknown): string | null {
+  if (typeof input !== 'object' || input === null || !('schema' in input)) return null;
+  return typeof input.schema === 'string' ? input.schema : null;
 }

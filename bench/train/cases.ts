@@ -42,6 +42,32 @@ export const TRAIN_CASES: readonly TrainCase[] = [
   { ...trainCase({ I: 10_000, n: 2, m: 1, B: BATCH }), oursOnly: true },
 ];
 
+/** Sizes by which training is followed to more models, and to larger ones: each list in the order in which it is climbed. */
+export const CLIMBS: readonly (readonly TrainSizes[])[] = [
+  instances({ n: 5, m: 2 }),
+  instances({ n: 2, m: 1 }),
+  // Above n = 5, m = 2, where the first climb began.
+  (
+    [
+      [20, 5],
+      [80, 20],
+      [100, 20],
+      [200, 20],
+      [400, 30],
+      [1000, 100],
+    ] as const
+  ).map(([n, m]) => ({ I: 1, n, m, B: BATCH })),
+];
+
+function instances(model: { n: number; m: number }): TrainSizes[] {
+  return [1, 10, 100, 1000, 10_000].map((I) => ({ I, ...model, B: BATCH }));
+}
+
+/** What a case of a climb is called. */
+export function scalingName({ n, m }: TrainSizes): string {
+  return `scaling n=${n} m=${m}`;
+}
+
 /**
  * A case named by its model.
  *

@@ -92,7 +92,7 @@ function ofOneStep(
   peak: number | null,
 ): Partial<CaseReport> {
   const { length: samples, discarded } = submitToDone;
-  if (samples === 0) return { discarded, note: 'no sample could be used: the clock did not go on' };
+  if (samples === 0) return { discarded, note: 'no usable sample: the clock did not advance' };
   const interval = submitToDone.interval();
   const inMs = (ns: number) => ns / steps / 1e6;
   const ms = inMs(interval.median);

@@ -1,32 +1,13 @@
 import { blank, type Bench } from '../case-report';
-import { labelOf, stepFlops, trainCase, type TrainCase, type TrainSizes } from './cases';
+import { CLIMBS, labelOf, scalingName, stepFlops, trainCase, type TrainCase } from './cases';
 import { measureCase } from './measure-case';
 import type { Training } from './suite';
 import type { Entrant } from './trainer';
 
+/** Why a case was left out. */
+const TOO_SLOW = 'not timed: a smaller model was already too slow, or failed';
 /** A climb goes on while a step of the next case, at the speed of the last, takes no longer than so many milliseconds. */
 const TOO_LONG = 2000;
-
-/** Sizes in the order in which they are climbed. */
-const CLIMBS: readonly (readonly TrainSizes[])[] = [
-  instances({ n: 5, m: 2 }),
-  instances({ n: 2, m: 1 }),
-  // Above n = 5, m = 2, where the first climb began.
-  (
-    [
-      [20, 5],
-      [80, 20],
-      [100, 20],
-      [200, 20],
-      [400, 30],
-      [1000, 100],
-    ] as const
-  ).map(([n, m]) => ({ I: 1, n, m, B: 1024 })),
-];
-
-function instances(model: { n: number; m: number }): TrainSizes[] {
-  return [1, 10, 100, 1000, 10_000].map((I) => ({ I, ...model, B: 1024 }));
-}
 
 /**
  * How steps a second follow the number of models, and the size of one: each contender climbs until it is too slow or
@@ -44,8 +25,7 @@ export function scalings(
     /** GFLOP/s of each contender at its last case; 0 where it could not do it. */
     const speed = new Map<string, number>();
     return climb.flatMap((sizes) => {
-      const { n, m } = sizes;
-      const problem = { ...trainCase(sizes), name: `scaling n=${n} m=${m}` };
+      const problem = { ...trainCase(sizes), name: scalingName(sizes) };
       const wanted = entrants.filter(({ variant }) => asked(problem, variant));
       if (wanted.length === 0) return [];
       return {
@@ -55,7 +35,7 @@ export function scalings(
           const goesOn = ({ variant }: Entrant) => (speed.get(variant) ?? Infinity) >= least;
           for (const { variant } of wanted.filter((entrant) => !goesOn(entrant))) {
             const row = blank(problem.name, variant, { ...sizes });
-            bench.host.onCase({ ...row, suite: 'train', note: 'not timed: its climb ended below' });
+            bench.host.onCase({ ...row, suite: 'train', note: TOO_SLOW });
           }
           const able = wanted.filter(goesOn);
           const rows = able.length > 0 ? await measureCase(bench, problem, able) : [];

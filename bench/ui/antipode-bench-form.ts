@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { settingsStyles } from '../../src/ui/settings-styles';
 import { article, controls } from '../../src/ui/styles';
@@ -12,36 +12,39 @@ interface Field {
 }
 
 const TRAINING_WORDS =
-  'such as “train n=5” or “scaling fused”; “a | b” is either; empty for everything';
+  'Words of its name or size, such as “train n=5” or “scaling fused”; “a | b” finds either. Leave it empty to measure everything.';
 
 /** What may be measured, and how long all of it takes. */
 const SUITES: Readonly<Record<Draft['suite'], { name: string; hint(peers: boolean): string }>> = {
   kernels: {
     name: 'kernels',
-    hint: (peers) => (peers ? 'single operations, beside libraries' : 'each on its own; minutes'),
+    hint: (peers) =>
+      peers
+        ? 'Single operations, by our kernels and by libraries. This takes some minutes.'
+        : 'Each kernel by itself. This takes some minutes.',
   },
   training: {
     name: 'training',
     hint: (peers) =>
-      `whole steps of training, and how many a second there are with 1 to 10 000 models and with 10 to 100 000 weights: some ten minutes${peers ? '; beside libraries, longer' : ''}, more on a slow device. Only “scaling n=5” takes a few`,
+      `Whole training steps, and how their speed changes from 1 to 10 000 models and from 10 to 100 000 weights. This takes about ten minutes${peers ? ', with libraries more,' : ''} and longer on a slow device; the filter “scaling n=5” makes it a few.`,
   },
 };
 
 const FIELDS: readonly Field[] = [
   {
     name: 'filter',
-    label: 'only what holds these words',
-    hint: 'in its name or shape, such as “matmul” or “row_sum R=16”; empty for everything, which takes minutes',
+    label: 'filter',
+    hint: 'Words of a kernel’s name or size, such as “matmul” or “row_sum R=16”; “a | b” finds either. Leave it empty to measure everything.',
   },
   {
     name: 'shapes',
     label: 'matmul shapes',
-    hint: 'such as “128, 256x64x32” (M×K×N), and then only products; empty for the usual ones',
+    hint: 'M×K×N, such as “128, 256x64x32”. Then only matrix products are measured. Leave it empty for the usual shapes.',
   },
   {
     name: 'budget',
     label: 'seconds for each group',
-    hint: '0.2 to 120. Variants of a kernel are sampled in turn for so long, or until their intervals are narrow',
+    hint: '0.2 to 120. Kernels that do the same work take turns for this long, or until their intervals are narrow.',
   },
 ];
 
@@ -52,7 +55,16 @@ const FIELDS: readonly Field[] = [
  */
 @customElement('antipode-bench-form')
 export class AntipodeBenchForm extends LitElement {
-  static override styles = [article, controls, settingsStyles];
+  static override styles = [
+    article,
+    controls,
+    settingsStyles,
+    css`
+      .field {
+        align-content: start;
+      }
+    `,
+  ];
 
   /** A run is under way. */
   @property({ type: Boolean }) busy = false;

@@ -1,6 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { article } from '../../src/ui/styles';
+import { nothingFits } from '../offer';
+import { counted } from '../report/words';
 import type { BenchState } from './bench-state';
 
 /** What a run came to, where there is more to say than its numbers. */
@@ -46,25 +48,26 @@ export class AntipodeBenchNotice extends LitElement {
 
 function sentence(state: BenchState): string {
   const rest =
-    'report' in state && state.report ? ' What was measured until then stands below.' : '';
+    'report' in state && state.report ? ' What was measured before that is shown below.' : '';
   switch (state.kind) {
     case 'idle':
     case 'running':
       return '';
     case 'done': {
       const { length } = state.report.cases;
-      if (length === 0) return 'Nothing fits this filter. Empty it to measure everything.';
+      if (length === 0) return nothingFits(state.options);
       const untimed = state.report.cases.filter(({ medianMs }) => medianMs === null).length;
-      const cases = `${length} ${length === 1 ? 'case' : 'cases'}`;
+      const cases = counted(length, 'case');
+      if (untimed === length) return `Nothing could be timed; the table says why, for ${cases}.`;
       if (untimed === 0) return `Done: ${cases}.`;
       return `Done: ${cases}, of which ${untimed} ${untimed === 1 ? 'has' : 'have'} no time; the table says why.`;
     }
     case 'cancelled':
-      return `The run was ended early.${rest}`;
+      return `The run was stopped early.${rest}`;
     case 'unsupported':
-      return 'There is no GPU to be measured in this browser. Saved reports can still be opened and compared below.';
+      return 'This browser has no GPU to measure. Saved reports can still be compared below.';
     case 'lost':
-      return `The graphics device went away during the run.${rest} Measure again to go on with a new one.`;
+      return `The graphics device went away during the run.${rest} Press Measure to try again.`;
     case 'failed':
       return `Something went wrong and the run has ended.${rest}`;
   }

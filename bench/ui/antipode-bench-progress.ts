@@ -5,7 +5,7 @@ import type { BenchProgress } from '../contract';
 import { send } from './bench-events';
 
 const PHASES: Record<BenchProgress['phase'], string> = {
-  peaks: 'Measuring what this device does at most',
+  peaks: 'Measuring this device’s limits',
   verify: 'Checking against the reference',
   measure: 'Measuring',
 };
@@ -66,7 +66,7 @@ export class AntipodeBenchProgress extends LitElement {
   protected override render() {
     const { progress, stopping } = this;
     const text = stopping
-      ? 'Ending after the sample under way …'
+      ? 'Stopping after this sample …'
       : progress
         ? `${PHASES[progress.phase]}: ${progress.label}`
         : 'Opening the graphics device …';

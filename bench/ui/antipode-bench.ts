@@ -160,18 +160,18 @@ export class AntipodeBench extends LitElement {
     if (this.peers) {
       return html`<h1 tabindex="-1">Our kernels among libraries</h1>
         <p>
-          The same operations by this project’s kernels and by the libraries that one would
-          otherwise take, on the same inputs and in turn. This page loads those libraries when
-          Measure is pressed; the <a href=${hashOf({ view: 'bench' })}>Bench</a> never does.
+          The same operations by this project’s kernels and by two libraries, on the same inputs and
+          in turn. The libraries are loaded when you press Measure; the
+          <a href=${hashOf({ view: 'bench' })}>Bench</a> never loads them.
         </p>`;
     }
     return html`<h1 tabindex="-1">How fast the kernels are on this device</h1>
       <p>
-        Each kernel is checked against the float64 reference first, then timed. Variants of one
-        kernel are sampled in turn, so that whatever slows the machine down slows all of them. A
-        median comes with the interval that holds it 95 times in 100; two that cannot be told apart
-        are not ranked. Beside libraries they stand on a
-        <a href=${hashOf({ view: 'libraries' })}>page of its own</a>.
+        Each kernel is first checked against the float64 reference, then timed. Kernels that do the
+        same work take turns, so that whatever slows the machine down slows all of them. Each median
+        has an interval that holds it 95 times in 100; where two intervals overlap, neither kernel
+        is called faster. Under <a href=${hashOf({ view: 'libraries' })}>Libraries</a> our kernels
+        are measured together with jax-js and TensorFlow.js.
       </p>`;
   }
 
@@ -187,9 +187,9 @@ export class AntipodeBench extends LitElement {
         software
           ? html`<div class="wide">
               <p class="software" data-notice="software">
-                <strong>Software adapter: ratios only.</strong> These shaders ran on the CPU. Ratios
-                between kernels hold for this adapter; nothing here says how fast a GPU is, and some
-                ladders run backwards.
+                <strong>Software adapter: ratios only.</strong> These shaders ran on the CPU.
+                Compare the kernels with each other; nothing here says how fast a graphics card is.
+                Some kernels that are faster on a graphics card are slower on a CPU.
               </p>
             </div>`
           : nothing
@@ -197,12 +197,13 @@ export class AntipodeBench extends LitElement {
       ${
         roofline.marks.length > 0
           ? html`<section class="wide" aria-labelledby="roofline">
-              <h2 id="roofline">Under this device’s roof</h2>
+              <h2 id="roofline">Roofline: how near kernels come to this device’s limits</h2>
               <antipode-plot .picture=${roofline} label="Roofline: GFLOP/s against flop per byte">
-                <strong>Figure ${++figures}.</strong> Each mark is a kernel at one shape. The roof
-                was measured in the same run: on the slope a kernel waits for storage buffers, under
-                the flat part for arithmetic. Bytes are those that have to be moved at least, so
-                reading anything twice lowers a mark. ${this.#outside(report)}
+                <strong>Figure ${++figures}.</strong> Each mark is one kernel at one shape. The
+                lines are this device’s limits, measured in the same run: a kernel near a slope
+                waits for memory, one near the flat line for arithmetic. Bytes count each array
+                once, so a kernel that reads an array twice stands lower. Names stand where there is
+                room; the key has all of them. ${this.#outside(report)}
               </antipode-plot>
               <antipode-peaks .peaks=${report.peaks}></antipode-peaks>
             </section>`
@@ -211,11 +212,11 @@ export class AntipodeBench extends LitElement {
       ${
         ladders.length > 0
           ? html`<section class="wide" aria-labelledby="ladders">
-              <h2 id="ladders">What each rung is worth</h2>
+              <h2 id="ladders">Ladders: each rung against the one below</h2>
               <antipode-contest .contests=${ladders} choice="ladder" ?software=${software}>
-                <strong>Figure ${++figures}.</strong> Time of each rung of a ladder, one line a
-                shape, with the interval of the median as a band. Lower is faster. Each rung changes
-                one thing in the rung to its left.
+                <strong>Figure ${++figures}.</strong> Time of each rung of a ladder, with one line
+                for each shape. The bar at a mark is the interval of the median. Lower is faster.
+                Each rung changes one thing in the rung to its left.
               </antipode-contest>
             </section>`
           : nothing
@@ -223,10 +224,11 @@ export class AntipodeBench extends LitElement {
       ${
         peers.length > 0
           ? html`<section class="wide" aria-labelledby="peers">
-              <h2 id="peers">Beside libraries</h2>
+              <h2 id="peers">Our kernels and libraries</h2>
               <antipode-contest .contests=${peers} choice="operation" ?software=${software}>
-                <strong>Figure ${++figures}.</strong> Time of one operation by each contender, one
-                line a shape. Lower is faster. Libraries are held against the kernel on the left.
+                <strong>Figure ${++figures}.</strong> Time of one operation by our kernel and by
+                each library, with one kind of mark for each shape. Lower is faster. Each library is
+                compared with our kernel, on the left.
               </antipode-contest>
             </section>`
           : nothing
@@ -234,12 +236,12 @@ export class AntipodeBench extends LitElement {
       ${
         training.length > 0
           ? html`<section class="wide" aria-labelledby="training">
-              <h2 id="training">Steps of training a second</h2>
+              <h2 id="training">Training steps a second</h2>
               <antipode-contest .contests=${training} choice="model" ?software=${software}>
-                <strong>Figure ${++figures}.</strong> Whole steps a second by each contender: a
-                fresh batch, forward, loss, backward, AdamW, for all instances. Higher is faster.
-                Ours are held against the library that is faster on WebGPU at the same shape,
-                libraries against our fused program.
+                <strong>Figure ${++figures}.</strong> Whole training steps a second: a fresh batch,
+                forward pass, loss, backward pass and AdamW, for all models together. Higher is
+                faster. Our programs are compared with the faster of the two libraries on WebGPU at
+                the same sizes, and libraries with our fused program.
               </antipode-contest>
             </section>`
           : nothing
@@ -263,7 +265,7 @@ export class AntipodeBench extends LitElement {
   #outside(report: Report): string {
     const names = [...new Set(withoutFlops(report).map(contender))];
     if (names.length === 0) return '';
-    return `Without arithmetic, and so only in the table: ${names.join(', ')}.`;
+    return `Kernels that do no arithmetic are in the table only: ${names.join(', ')}.`;
   }
 
   #origin(report: Report | null) {

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { article, controls, tables } from '../../src/ui/styles';
-import { compareReports, type ComparedReports } from '../report/compare';
+import { compareReports, tallyInWords, type ComparedReports } from '../report/compare';
 import { timeOf } from '../report/interval';
 import type { CaseReport, Report } from '../report/schema';
-import { adapterName, contender, duration, shapeTitle } from '../report/words';
+import { adapterName, contender, counted, duration, shapeTitle } from '../report/words';
 import { ratioInWords } from './contests';
 import { readReport } from './report-file';
 
@@ -38,23 +38,42 @@ export class AntipodeCompare extends LitElement {
         border-color: var(--sys-accent);
         background: var(--sys-quiet);
       }
-      label {
+      .what {
         display: block;
         font-weight: 600;
-        font-size: 0.9rem;
-        margin-bottom: 0.3rem;
+        margin-bottom: 0.4rem;
       }
-      input {
-        font: inherit;
-        font-size: 0.875rem;
-        max-width: 100%;
-        color: var(--sys-ink);
+      .choose {
+        display: inline-block;
+        font-size: 0.9375rem;
+        line-height: 1.25;
+        color: var(--sys-accent);
+        border: 1px solid var(--sys-edge);
+        border-radius: 4px;
+        padding: 0.45rem 0.8rem;
+        cursor: pointer;
+      }
+      .choose:hover {
+        color: var(--sys-accent-strong);
+        border-color: currentColor;
+      }
+      input:focus-visible + label .choose {
+        outline: 2px solid var(--sys-accent);
+        outline-offset: 2px;
+      }
+      .side {
+        position: relative;
       }
       .given {
-        margin: 0.4rem 0 0;
+        margin: 0.6rem 0 0;
         font-size: 0.875rem;
         color: var(--sys-soft);
         overflow-wrap: anywhere;
+      }
+      .given strong {
+        display: block;
+        color: var(--sys-ink);
+        font-weight: 600;
       }
       .wrong {
         color: var(--sys-warning);
@@ -81,10 +100,10 @@ export class AntipodeCompare extends LitElement {
   protected override render() {
     const { before, after } = this.#given();
     return html`<p>
-        Open two reports that were saved as JSON, or one to hold against the report above. Only
-        reports of the same adapter are compared, by the medians of GPU time, or of submit to done
-        where that is all there is: faster or slower where their intervals are apart, and otherwise
-        it says that it cannot tell.
+        Choose two reports that were saved as JSON, or one to compare with the report above. Both
+        must come from the same adapter. Medians of GPU time are compared, or of the time from
+        submit to done where there is nothing else. A case is called faster or slower only if the
+        two intervals do not overlap.
       </p>
       <div
         class="sides ${this.over ? 'over' : ''}"
@@ -95,7 +114,7 @@ export class AntipodeCompare extends LitElement {
         ${this.#side('before', 'Before', before)} ${this.#side('after', 'After', after)}
       </div>
       <div role="alert">${this.wrong ? html`<p class="wrong">${this.wrong}</p>` : nothing}</div>
-      ${before && after ? this.#comparison(before.report, after.report) : nothing}`;
+      ${before && after ? this.#comparison(before, after) : nothing}`;
   }
 
   #given(): Partial<Record<Side, Given>> {
@@ -104,46 +123,49 @@ export class AntipodeCompare extends LitElement {
   }
 
   #side(side: Side, label: string, given: Given | undefined) {
-    return html`<div>
-      <label for=${side}>${label}</label>
+    return html`<div class="side">
       <input
         id=${side}
+        class="hidden"
         type="file"
         accept=".json,application/json"
+        aria-describedby="${side}-given"
         @change=${(event: Event) => {
           const input = event.target as HTMLInputElement;
           const [file] = input.files ?? [];
-          input.value = ''; // the same file, changed meanwhile, can be chosen again
           if (file) void this.#open(side, file);
+          input.value = ''; // the same file, changed meanwhile, can be chosen again
         }}
       />
-      <p class="given">
+      <label for=${side}>
+        <span class="what">${label}</span>
+        <span class="choose">${this.files[side] ? 'Choose another file' : 'Choose a file'}</span>
+      </label>
+      <p class="given" id="${side}-given">
         ${
           given
-            ? `${given.name}: ${adapterName(given.report)}, ${given.report.date.slice(0, 16).replace('T', ' ')}, ${given.report.cases.length} cases`
-            : 'Choose a file, or drop it here.'
+            ? html`<strong>${given.name}</strong> ${adapterName(given.report)},
+                ${given.report.date.slice(0, 16).replace('T', ' ')} UTC,
+                ${counted(given.report.cases.length, 'case')}`
+            : 'No file yet. Choose one, or drop it here.'
         }
       </p>
     </div>`;
   }
 
-  #comparison(before: Report, after: Report) {
+  #comparison(before: Given, after: Given) {
     let found: ComparedReports;
     try {
-      found = compareReports(before, after);
+      const names = { before: before.name, after: after.name };
+      found = compareReports(before.report, after.report, names);
     } catch (error) {
       return html`<p class="wrong" role="alert">${(error as Error).message}</p>`;
     }
     const { both, onlyBefore, onlyAfter } = found;
     if (both.length === 0) {
-      return html`<p role="status">The two reports have no case in common.</p>`;
+      return html`<p role="status">${before.name} and ${after.name} have no case in common.</p>`;
     }
-    const tally = (verdict: string) =>
-      both.filter(({ comparison }) => comparison.verdict === verdict).length;
-    return html`<p role="status">
-        Of ${both.length} cases in both, ${tally('faster')} are faster after, ${tally('slower')}
-        slower, and of ${tally('cannot tell')} one cannot tell.
-      </p>
+    return html`<p role="status">${tallyInWords(found)}</p>
       <div class="scroll" tabindex="0" role="region" aria-label="Table of the comparison">
         <table>
           <caption>
@@ -201,15 +223,18 @@ export class AntipodeCompare extends LitElement {
     this.over = true;
   };
 
-  /** The first file that is dropped goes before, a second one after. */
+  /** The first file that is dropped goes before, a second one after; a single one after, where there is one before. */
   readonly #drop = async (event: DragEvent): Promise<void> => {
     event.preventDefault();
     this.over = false;
-    const [first, second] = event.dataTransfer?.files ?? [];
+    const [first, second, third] = event.dataTransfer?.files ?? [];
     if (!first) return;
     const taken = this.files.before && !second ? 'after' : 'before';
     await this.#open(taken, first);
-    if (second) await this.#open('after', second);
+    if (second && !this.wrong) await this.#open('after', second);
+    if (third && !this.wrong) {
+      this.wrong = `Two reports can be compared: ${third.name} was left out.`;
+    }
   };
 }
 

@@ -6,13 +6,13 @@ import { figure } from '../report/words';
 
 const ROWS: readonly [key: keyof Peaks, what: string, unit: string][] = [
   ['gflops', 'f32 multiply-adds', 'GFLOP/s'],
-  ['readGbps', 'storage, read', 'GB/s'],
-  ['writeGbps', 'storage, write', 'GB/s'],
-  ['copyGbps', 'storage, copy', 'GB/s'],
-  ['workgroupGbps', 'workgroup memory, read', 'GB/s'],
+  ['readGbps', 'storage read', 'GB/s'],
+  ['writeGbps', 'storage written', 'GB/s'],
+  ['copyGbps', 'storage copied', 'GB/s'],
+  ['workgroupGbps', 'workgroup memory read', 'GB/s'],
   ['dispatchUs', 'one empty dispatch', 'µs'],
   ['submitUs', 'one empty submit', 'µs'],
-  ['quantumNs', 'tick of the GPU’s clock', 'ns'],
+  ['quantumNs', 'step of the GPU’s clock', 'ns'],
 ];
 
 /** What the device does at most, as measured in the same run. */
@@ -55,7 +55,7 @@ export class AntipodePeaks extends LitElement {
 
   protected override render() {
     const { peaks } = this;
-    return html`<dl aria-label="What this device does at most">
+    return html`<dl aria-label="This device’s limits">
       ${ROWS.map(([key, what, unit]) => {
         const value = peaks?.[key] ?? null;
         return html`<div>

@@ -29,7 +29,10 @@ export class AntipodeResults extends LitElement {
         border: 0;
         padding: 0.2rem 0;
         cursor: pointer;
-        white-space: nowrap;
+        text-align: inherit;
+      }
+      thead th {
+        white-space: normal;
       }
       button:hover {
         text-decoration: underline;
@@ -52,6 +55,24 @@ export class AntipodeResults extends LitElement {
         font-weight: 400;
         color: var(--sys-ink);
         text-align: left;
+      }
+      /* The name stays in sight while the numbers scroll by. */
+      thead th:first-child,
+      tbody th[scope='row'] {
+        position: sticky;
+        left: 0;
+        background: var(--sys-ground);
+      }
+      @media (max-width: 640px) {
+        tbody th[scope='row'] {
+          white-space: normal;
+          overflow-wrap: anywhere;
+          min-width: 8.5rem;
+          max-width: 8.5rem;
+        }
+        tbody th[scope='rowgroup'] {
+          white-space: normal;
+        }
       }
       td.note {
         text-align: left;
@@ -78,8 +99,8 @@ export class AntipodeResults extends LitElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of results">
       <table>
         <caption>
-          Times are of one launch, or of one step of training. A dash is “not measured”. Press a
-          heading to sort within groups.
+          Times of one launch, or of one training step. A dash means “not measured”. Press a heading
+          to sort within each group.
         </caption>
         <thead>
           <tr>

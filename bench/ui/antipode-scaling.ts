@@ -38,11 +38,11 @@ export class AntipodeScaling extends LitElement {
               .picture=${byInstances}
               label="Model-steps a second by number of models side by side"
             >
-              <strong>Figure ${first}.</strong> Steps a second, times the models that make them,
-              against the number of models side by side. Where a line rises, more models come for
-              less than their number; where it is level, each costs as much as the one before.
-              Dashed: what the five products of a step would allow if the multiply-adds of this
-              device, measured in the same run, were all that took time.
+              <strong>Figure ${first}.</strong> Model-steps a second (steps a second times models)
+              against the number of models that train side by side. Where a line rises, each further
+              model costs less than the ones before; where it is level, each costs the same. Dashed:
+              the limit if only the multiply-adds of a step’s five matrix products took time, at the
+              rate measured in the same run.
             </antipode-plot>
             ${this.#linear(report)}`
         : nothing
@@ -50,8 +50,8 @@ export class AntipodeScaling extends LitElement {
       bySize
         ? html`<antipode-plot .picture=${bySize} label="Steps a second of one model by its size">
             <strong>Figure ${byInstances ? first + 1 : first}.</strong> Steps a second of one model
-            against its weights, n · m. Small models wait for launches, or for the one workgroup
-            that trains them; dashed, as before, what the products alone would allow.
+            against its number of weights, n · m. Small models wait for launches, or for the one
+            workgroup that trains them. Dashed: the limit set by the matrix products alone.
           </antipode-plot>`
         : nothing
     }`;
@@ -60,7 +60,7 @@ export class AntipodeScaling extends LitElement {
   #linear(report: Report) {
     const linear = linearities(report);
     if (linear.length === 0) return nothing;
-    return html`<h3 id="linear">Is cost linear in instances?</h3>
+    return html`<h3 id="linear">Does the cost grow in proportion to the number of models?</h3>
       <ul aria-labelledby="linear">
         ${linear.map((each) => html`<li>${linearityInWords(each)}</li>`)}
       </ul>`;

@@ -66,7 +66,8 @@ export class BenchController implements ReactiveController {
     this.state = reduce(before, action);
     if (this.state === before) return;
     const report = reportOf(this.state);
-    if (report) {
+    // A run of which nothing came does not take the place of one that measured something.
+    if (report && (report.cases.length > 0 || !this.report)) {
       this.report = report;
       this.fromBefore = false;
       if (this.state.kind !== 'running') this.kept().save(report);

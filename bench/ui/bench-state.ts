@@ -14,7 +14,7 @@ export interface Heard {
 export type BenchState =
   | { kind: 'idle' }
   | { kind: 'running'; heard: Heard; progress: BenchProgress | null; stopping: boolean }
-  | { kind: 'done'; report: Report }
+  | { kind: 'done'; report: Report; options: BenchOptions }
   /** Ended by the reader; what was measured until then, if anything was. */
   | { kind: 'cancelled'; report: Report | null }
   | { kind: 'unsupported' | 'lost' | 'failed'; message: string; report: Report | null };
@@ -58,8 +58,9 @@ function hear(state: Extract<BenchState, { kind: 'running' }>, event: Event): Be
     case 'progress':
       return { ...state, progress: event.progress };
     case 'done':
+      return { kind: 'done', report: event.report, options: heard.options };
     case 'cancelled':
-      return { kind: event.type, report: event.report };
+      return { kind: 'cancelled', report: event.report };
     case 'unsupported':
     case 'lost':
     case 'failed':

@@ -102,7 +102,7 @@ export function peerContestsOf(report: Report): Contest[] {
 }
 
 /** Whom our programs are held against: at each shape the library that makes most steps there on WebGPU. */
-const FASTER = 'the faster library on WebGPU';
+const FASTER = 'the faster WebGPU library';
 
 /** Whole trainings, a contest for each model. */
 export function trainingContestsOf(report: Report): Contest[] {

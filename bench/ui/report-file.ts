@@ -1,7 +1,8 @@
 import { parseReport, ReportError, type Report } from '../report/schema';
 
+const MIB = 2 ** 20;
 /** Larger than any report of ours, small enough to be read at once. */
-const MOST_BYTES = 16 * 2 ** 20;
+const MOST_BYTES = 16 * MIB;
 
 /**
  * Reads a report from a file that somebody chose or dropped.
@@ -9,21 +10,26 @@ const MOST_BYTES = 16 * 2 ** 20;
  * @throws ReportError with one sentence that names the file and what is wrong with it
  */
 export async function readReport(file: File): Promise<Report> {
+  const { name } = file;
   if (file.size > MOST_BYTES) {
-    const size = Math.round(file.size / 2 ** 20);
-    throw new ReportError(`${file.name} has ${size} MiB; a report has at most 16.`);
+    const size = (file.size / MIB).toFixed(1);
+    throw new ReportError(
+      `${name} is too large for a report: ${size} MiB, where ${MOST_BYTES / MIB} are allowed.`,
+    );
+  }
+  let text: string;
+  try {
+    text = await file.text();
+  } catch {
+    throw new ReportError(`${name} could not be read. Is it a folder, or was it moved or changed?`);
   }
   let input: unknown;
   try {
-    input = JSON.parse(await file.text());
+    input = JSON.parse(text);
   } catch {
-    throw new ReportError(`${file.name} is not JSON. Choose a report that was saved as JSON.`);
+    throw new ReportError(`${name} is not JSON. Choose a report that was saved as JSON.`);
   }
-  try {
-    return parseReport(input);
-  } catch (error) {
-    throw new ReportError(`${file.name}: ${(error as Error).message}`);
-  }
+  return parseReport(input, name);
 }
 
 /** Gives the reader a file to keep. */

@@ -30,14 +30,14 @@ const COLUMNS: readonly Column[] = [
   time('gpu', 'GPU time', ({ gpuMs }) => gpuMs),
   {
     key: 'gpu-interval',
-    label: 'its interval, 95 %',
+    label: 'GPU time, 95 % interval',
     text: (row) => intervalText(row, 'gpu'),
     value: ({ gpuIntervalMs }) => gpuIntervalMs && gpuIntervalMs[1] - gpuIntervalMs[0],
   },
   time('median', 'submit to done', ({ medianMs }) => medianMs),
   {
     key: 'interval',
-    label: 'its interval, 95 %',
+    label: 'submit to done, 95 % interval',
     text: (row) => intervalText(row, 'host'),
     value: ({ intervalMs }) => intervalMs && intervalMs[1] - intervalMs[0],
   },
@@ -49,7 +49,7 @@ const COLUMNS: readonly Column[] = [
   time('twin', 'f32 JavaScript', ({ twinMs }) => twinMs),
   rate('error', 'error / bound', ({ errorOverBound }) => errorOverBound),
   rate('samples', 'samples', ({ samples }) => samples),
-  rate('discarded', 'thrown away', ({ discarded }) => discarded),
+  rate('discarded', 'samples thrown away', ({ discarded }) => discarded),
 ];
 
 const ALWAYS: ReadonlySet<string> = new Set(['who', 'gpu', 'median']);

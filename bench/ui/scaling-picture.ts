@@ -32,7 +32,7 @@ export function instancesPicture(report: Pick<Report, 'cases' | 'peaks'>): Pictu
     many ? `${row.variant}, ${modelOf(n, m)}` : row.variant;
   return pictureOf(climbed.flat(), {
     x: ({ I }) => I,
-    label: 'I, models side by side',
+    label: 'I, number of models',
     nameOf,
     caption: 'Model-steps a second by number of models',
     roofs: (across) =>
@@ -86,9 +86,9 @@ export function linearities(report: Pick<Report, 'cases'>): Linearity[] {
   });
 }
 
-/** "fused, n = 5, m = 2: 31 µs a step and instance with 100, 30 µs with 10000, 0.968 times as much". */
+/** "fused, n = 5, m = 2: a step takes 31 µs for each of 100 models, and 30 µs for each of 10000, which is 0.968 of it". */
 export function linearityInWords({ who, most, few, many, ratio }: Linearity): string {
-  return `${who}: ${duration(few)} a step and instance with ${FEW}, ${duration(many)} with ${most}, ${figure(ratio)} times as much`;
+  return `${who}: a step takes ${duration(few)} for each of ${FEW} models, and ${duration(many)} for each of ${most}: ${figure(ratio)} × the cost of each`;
 }
 
 function grouped(points: readonly Point[], keyOf: (point: Point) => string): Map<string, Point[]> {

@@ -115,8 +115,8 @@ export class AntipodeCalls extends LitElement {
       <p>
         ${this.#what(facts)} Nothing else changes a number on this page. Open
         ${facts.calls.length === 1 ? 'it' : 'one'} to read the shader that runs: the text below is
-        the text that was compiled. What it is worth to make one kernel of a step is measured in
-        <a href=${WHY_FUSE}>Why fuse?</a>
+        the text that was compiled. <a href=${WHY_FUSE}>Why fuse?</a> measures how much faster a
+        step is when it is one kernel.
       </p>
       ${facts.program === 'stepwise' ? nothing : this.#offer(facts)}
       <ol>

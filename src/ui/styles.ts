@@ -102,11 +102,27 @@ export const article = css`
   }
 `;
 
-/** Tables of numbers: hairlines, tabular figures, room to scroll sideways within themselves. */
+/**
+ * Tables of numbers: hairlines, tabular figures, room to scroll within themselves. Where a table is cut, its edge has a
+ * shade: that of the box, which a cover that scrolls with the table takes away at the table's end.
+ */
 export const tables = css`
   .scroll {
+    --shade: color-mix(in srgb, var(--sys-ink) 30%, transparent);
     overflow: auto;
     max-width: 100%;
+    background:
+      linear-gradient(to right, var(--sys-ground) 40%, transparent) left / 3rem 100% local,
+      linear-gradient(to left, var(--sys-ground) 40%, transparent) right / 3rem 100% local,
+      linear-gradient(to right, var(--shade), transparent) left / 0.9rem 100% scroll,
+      linear-gradient(to left, var(--shade), transparent) right / 0.9rem 100% scroll;
+    background-repeat: no-repeat;
+  }
+  @media (forced-colors: active) {
+    .scroll {
+      background: none;
+      border-inline: 1px solid;
+    }
   }
   table {
     border-collapse: collapse;

@@ -29,7 +29,7 @@ async function waitForBench(page: Page, kind: string): Promise<void> {
 }
 
 async function measure(page: Page, filter: string, budget = '0.5', shapes = ''): Promise<void> {
-  await page.getByLabel('only what holds these words').fill(filter);
+  await page.getByLabel('filter', { exact: true }).fill(filter);
   await page.getByLabel('matmul shapes').fill(shapes);
   await page.getByLabel('seconds for each group').fill(budget);
   await page.getByRole('button', { name: 'Measure' }).click();
@@ -101,7 +101,7 @@ it('follows training to larger models, with no library', async () => {
   page.on('request', (request) => loaded.push(request.url()));
   await page.getByLabel('what to measure').selectOption('training');
   expect(await page.getByLabel('matmul shapes').count()).toBe(0);
-  await page.getByLabel('only what holds these words').fill('scaling n=20 m=5 | scaling n=80');
+  await page.getByLabel('filter', { exact: true }).fill('scaling n=20 m=5 | scaling n=80');
   await page.getByLabel('seconds for each group').fill('0.2');
   await page.getByRole('button', { name: 'Measure' }).click();
   await waitForBench(page, 'done');
@@ -127,12 +127,12 @@ describe('a run that takes long', () => {
       .first()
       .waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('Ending after the sample under way').waitFor();
+    await page.getByText('Stopping after this sample').waitFor();
     // The sample under way may end first, and the button with it.
     const atOnce = page.getByRole('button', { name: 'End at once' });
     await atOnce.click({ timeout: 2000 }).catch(() => undefined);
     await waitForBench(page, 'cancelled');
-    await page.getByText('The run was ended early').waitFor();
+    await page.getByText('The run was stopped early').waitFor();
     await measure(page, 'sigmoid');
     await waitForBench(page, 'done');
     expect(complaints).toEqual([]);
@@ -169,7 +169,7 @@ describe('without WebGPU', () => {
     const { page, complaints } = await openPage(browser, bench, DESKTOP);
     await measure(page, 'row_sum');
     await waitForBench(page, 'unsupported');
-    await page.getByText('There is no GPU to be measured').waitFor();
+    await page.getByText('This browser has no GPU to measure').waitFor();
     const saved = 'test/fixtures/bench-report.json';
     await page.getByLabel('Before').setInputFiles(saved);
     await page.getByLabel('After').setInputFiles(saved);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseReport, type CaseReport } from '../../bench/report/schema';
 import { shapeTitle } from '../../bench/report/words';
+import { offered } from '../../bench/offer';
 import { checkDraft, DEFAULT_DRAFT } from '../../bench/ui/bench-draft';
 import { contestPicture } from '../../bench/ui/contest-picture';
 import {
@@ -319,7 +320,7 @@ describe('training', () => {
   it('says what an instance costs with a hundred and with as many as were measured', () => {
     const [fused, stepwise] = linearities({ cases });
     expect(linearityInWords(fused)).toBe(
-      'fused, n = 5, m = 2: 50 µs a step and instance with 100, 50 µs with 10000, 1 times as much',
+      'fused, n = 5, m = 2: a step takes 50 µs for each of 100 models, and 50 µs for each of 10000: 1 × the cost of each',
     );
     expect(stepwise.most).toBe(1000);
     expect(stepwise.ratio).toBeCloseTo(1010 / 1000 / (110 / 100));
@@ -503,6 +504,21 @@ describe('words', () => {
 });
 
 describe('the form', () => {
+  it('names what there is where nothing fits, and the names fit', () => {
+    const ask = (filter: string) => checkDraft({ ...DEFAULT_DRAFT, filter }, false);
+    const complaint = ask('zzz').complaints?.filter ?? '';
+    const [, list] = /There is: (.*)\. A filter/.exec(complaint)!;
+    const names = list.split(', ');
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(ask(name).complaints, name).toBeNull();
+    const others = [
+      { peers: false, only: 'train' } as const,
+      { peers: true, only: 'peer' } as const,
+    ].map((part) => offered({ filter: '', shapes: [], budgetSeconds: 1, ...part }));
+    expect(others[0]).toEqual(expect.arrayContaining(['train n=5 m=2', 'scaling n=1000 m=100']));
+    expect(others[1]).toEqual(expect.arrayContaining(['matmul', 'softmax cross entropy']));
+  });
+
   it('takes its defaults', () => {
     const { options, complaints } = checkDraft(DEFAULT_DRAFT, true);
     expect(complaints).toBeNull();
@@ -529,10 +545,20 @@ describe('the form', () => {
     expect(beside).toMatchObject({ only: 'train', peers: false });
   });
 
-  it.each(['1x2', 'a', '0', '1.5', '4097', '-1', '1x2x3x4', '64x', Array(13).fill('8').join()])(
-    'refuses the shapes "%s"',
-    (shapes) => {
-      expect(checkDraft({ ...DEFAULT_DRAFT, shapes }, false).complaints?.shapes).toBeTruthy();
-    },
-  );
+  it.each([
+    '1x2',
+    'a',
+    '0',
+    '1.5',
+    '4097',
+    '-1',
+    '1x2x3x4',
+    '64x',
+    '0x10',
+    '1e2',
+    '1,024',
+    Array(13).fill('8').join(' '),
+  ])('refuses the shapes "%s"', (shapes) => {
+    expect(checkDraft({ ...DEFAULT_DRAFT, shapes }, false).complaints?.shapes).toBeTruthy();
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareReports, IncomparableError } from '../../bench/report/compare';
+import { compareReports, IncomparableError, tallyInWords } from '../../bench/report/compare';
 import { toCsv } from '../../bench/report/csv';
 import { toMarkdown } from '../../bench/report/markdown';
 import { parseReport, ReportError, type CaseReport, type Report } from '../../bench/report/schema';
@@ -90,13 +90,19 @@ describe('a report file', () => {
   it('that is none is refused with the place and what is wrong', () => {
     const [report] = fc.sample(reports, { seed: 1, numRuns: 1 });
     const wrong: [unknown, RegExp][] = [
-      [{ ...report, schema: 'antipode.run/1' }, /schema: .*antipode\.bench\/1/],
-      [{ ...report, extra: 1 }, /extra/],
-      [{ ...report, adapter: { ...report.adapter, vendor: 'v'.repeat(201) } }, /adapter\.vendor/],
-      [{ ...report, peaks: { ...report.peaks, gflops: -1 } }, /peaks\.gflops/],
-      [{ ...report, date: 'yesterday' }, /date/],
-      [null, /the report/],
-      ['{}', /the report/],
+      [{ ...report, schema: 'antipode.run/1' }, /another kind: its schema is “antipode\.run\/1”/],
+      [{ ...report, extra: 1 }, /damaged one: extra is not known/],
+      [
+        { ...report, adapter: { ...report.adapter, vendor: 'v'.repeat(201) } },
+        /adapter\.vendor is/,
+      ],
+      [
+        { ...report, peaks: { ...report.peaks, gflops: -1 } },
+        /peaks\.gflops is -1, and has to be >=0/,
+      ],
+      [{ ...report, date: 'yesterday' }, /date is "yesterday"/],
+      [null, /is JSON, but no report of the bench/],
+      ['{}', /is JSON, but no report of the bench/],
     ];
     for (const [input, message] of wrong) {
       expect(() => parseReport(input)).toThrow(ReportError);
@@ -256,7 +262,7 @@ describe('Markdown', () => {
     };
     const lines = toMarkdown(software).trimEnd().split('\n');
     expect(lines.at(-1)).toContain('| – | – | – | – |');
-    expect(lines[0]).toContain('A software adapter');
+    expect(lines[0]).toContain('Software adapter: compare only');
   });
 });
 
@@ -277,6 +283,11 @@ describe('two reports', () => {
     intervalMs: [9, 11],
     gpuIntervalMs: null,
   }));
+  const plainReport = (by: number): Report => {
+    const [report] = fc.sample(reports, { seed: 7, numRuns: 1 });
+    const [row] = fc.sample(known, { seed: 7, numRuns: 1 });
+    return { ...report, cases: [{ ...row, medianMs: 10 * by, intervalMs: [9 * by, 11 * by] }] };
+  };
   const withKnown = fc
     .tuple(reports, fc.array(known, { maxLength: 5 }))
     .map(([report, rows]) => ({ ...report, cases: rows }));
@@ -316,6 +327,13 @@ describe('two reports', () => {
     );
   });
 
+  it('are summed up in a sentence', () => {
+    const { both } = compareReports(plainReport(1), plainReport(3));
+    expect(tallyInWords({ both })).toBe(
+      'Of 1 case in both reports, 0 are faster after, 1 is slower, and 0 cannot be told apart.',
+    );
+  });
+
   it('list what only one of them holds', () => {
     const [a, b] = fc.sample(cases, { seed: 5, numRuns: 2 });
     const [report] = fc.sample(reports, { seed: 5, numRuns: 1 });
@@ -351,6 +369,8 @@ describe('two reports', () => {
       ...report,
       adapter: { vendor, architecture: '', device: '', description: '', fallback: false },
     });
-    expect(() => compareReports(on('google'), on('nvidia'))).toThrow(/“google” and “nvidia”/);
+    expect(() => compareReports(on('google'), on('nvidia'))).toThrow(
+      /the first was measured on “google”, the second on “nvidia”/,
+    );
   });
 });

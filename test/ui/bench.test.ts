@@ -72,11 +72,11 @@ describe('the states of the bench', () => {
   test('cancelled: the worker reports what it has', async () => {
     const { bench, worker } = await running();
     button(bench, 'Cancel').click();
-    await eventually(() => expect(textOf(bench)).toContain('Ending after the sample under way'));
+    await eventually(() => expect(textOf(bench)).toContain('Stopping after this sample'));
     expect(worker().said).toContain('cancel');
     worker().tell({ type: 'cancelled', report: { ...report, cases: report.cases.slice(0, 3) } });
     await settled(bench, 'cancelled');
-    expect(textOf(bench)).toContain('What was measured until then stands below');
+    expect(textOf(bench)).toContain('What was measured before that is shown below');
     await expectAccessible(bench);
   });
 
@@ -119,7 +119,7 @@ describe('the states of the bench', () => {
   });
 
   test.each([
-    ['unsupported', 'There is no GPU to be measured'],
+    ['unsupported', 'This browser has no GPU to measure'],
     ['lost', 'The graphics device went away'],
     ['failed', 'Something went wrong'],
   ] as const)('%s: says so, and that what was measured stands below', async (type, sentence) => {
@@ -131,6 +131,26 @@ describe('the states of the bench', () => {
     expect(textOf(bench)).toContain('matmul_tiled');
     expect(button(bench, 'Measure').disabled).toBe(false);
     await expectAccessible(bench);
+  });
+
+  test('a run of which nothing came says what there is, and the report before it stays', async () => {
+    const { bench, worker } = await running();
+    worker().tell({ type: 'done', report });
+    await settled(bench, 'done');
+    find<HTMLSelectElement>(bench, '#suite').value = 'training';
+    find(bench, '#suite').dispatchEvent(new Event('change'));
+    await eventually(() => expect(textOf(bench)).toContain('about ten minutes'));
+    const filter = find<HTMLInputElement>(bench, '#filter');
+    filter.value = 'zzz';
+    filter.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    button(bench, 'Measure').click();
+    await settled(bench, 'running');
+    worker().tell({ type: 'done', report: { ...report, cases: [] } });
+    await settled(bench, 'done');
+    expect(textOf(bench)).toContain(
+      'Nothing to measure fits the filter “zzz”. There is: train n=5 m=2,',
+    );
+    expect(textOf(bench)).toContain('matmul_vec4');
   });
 
   test('kernels that fail their check are counted, and say why they have no time', async () => {
@@ -174,7 +194,7 @@ describe('the options', () => {
     const { bench, worker } = await page();
     type(bench, 'filter', ' matmul ');
     type(bench, 'shapes', '64, 128x32×8');
-    type(bench, 'budget', '0,5');
+    type(bench, 'budget', '0.5');
     button(bench, 'Measure').click();
     await settled(bench, 'running');
     const cube = { M: 64, K: 64, N: 64 };
@@ -196,7 +216,11 @@ describe('the options', () => {
     for (const [name, text, complaint] of [
       ['shapes', '64x64', '“64x64” is neither one size nor M×K×N'],
       ['shapes', '0', 'whole numbers from 1 to 4096'],
+      ['shapes', '1,024', '“1,024” may be one number or two'],
       ['budget', 'long', 'not a number of seconds from 0.2 to 120'],
+      ['budget', '0,5', 'Type a point for decimals'],
+      ['budget', '0x10', 'not a number of seconds'],
+      ['filter', 'zzz', 'Nothing to measure fits the filter “zzz”. There is: matmul, '],
     ]) {
       button(bench, 'Restore defaults').click();
       type(bench, name, text);
@@ -216,7 +240,7 @@ describe('training', () => {
     const suite = find<HTMLSelectElement>(bench, '#suite');
     suite.value = 'training';
     suite.dispatchEvent(new Event('change'));
-    await eventually(() => expect(textOf(bench)).toContain('some ten minutes'));
+    await eventually(() => expect(textOf(bench)).toContain('about ten minutes'));
     expect(textOf(bench)).not.toContain('matmul shapes');
     await expectAccessible(bench);
     button(bench, 'Measure').click();
@@ -250,7 +274,7 @@ describe('training', () => {
     const { bench } = await running(rows);
     await eventually(() => expect(textOf(bench)).toContain('How training scales'));
     expect(textOf(bench)).toContain('10000 steps/s, 50 × faster (41 to 61) than jax-js webgpu');
-    expect(textOf(bench)).toContain('100 µs a step and instance with 100');
+    expect(textOf(bench)).toContain('a step takes 100 µs for each of 100 models');
     const scaling = find(bench, 'antipode-scaling');
     const plots = scaling.shadowRoot!.querySelectorAll<AntipodePlot>('antipode-plot');
     expect(plots).toHaveLength(2);
@@ -319,6 +343,26 @@ describe('<antipode-results>', () => {
     expect(column(element, 0)).toEqual(rungs);
     expect(element.shadowRoot!.querySelectorAll('tbody')).toHaveLength(2);
     await expectAccessible(element);
+  });
+});
+
+describe('a table that is cut', () => {
+  test('has a shade at the edge, a name and a place in the order of the keyboard', async () => {
+    const element = document.createElement('antipode-results') as AntipodeResults;
+    element.cases = report.cases;
+    await show(element);
+    element.style.setProperty('width', '320px');
+    const box = find<HTMLElement>(element, '.scroll');
+    expect(box.scrollWidth).toBeGreaterThan(box.clientWidth);
+    expect([box.tabIndex, box.role, box.ariaLabel]).toEqual([0, 'region', 'Table of results']);
+    // Covers scroll with the table and take the shade away at its end.
+    const { backgroundImage, backgroundAttachment } = getComputedStyle(box);
+    expect(backgroundAttachment).toBe('local, local, scroll, scroll');
+    expect(backgroundImage.match(/linear-gradient/g)).toHaveLength(4);
+    // The name of a row stays in sight.
+    box.scrollLeft = 200;
+    const name = find<HTMLElement>(element, 'tbody th[scope="row"]');
+    expect(name.getBoundingClientRect().left).toBe(box.getBoundingClientRect().left);
   });
 });
 
@@ -423,28 +467,67 @@ describe('<antipode-compare>', () => {
     await eventually(() => expect(verdicts(element)).toHaveLength(after.cases.length));
     expect(verdicts(element)[0]).toMatch(/^3\.0 × slower/);
     expect(verdicts(element)[1]).toMatch(/^3\.0 × faster/);
-    expect(textOf(element)).toContain('1 are faster after, 1 slower');
+    expect(textOf(element)).toContain('1 is faster after, 1 is slower, and');
     expect(textOf(element)).toContain('Only in the report before: 1');
     expect(textOf(element)).toContain(third.variant);
   });
 
-  test('refuses another adapter, and names both', async () => {
-    const other = { ...report, adapter: { ...report.adapter, vendor: 'nvidia' } };
+  test('names the file that was chosen, and says in a sentence what is wrong with another', async () => {
     const element = await compare(report);
-    drop(element, asFile(other));
+    const given = () => textOf(find(element, '#before-given'));
+    expect(given()).toContain('No file yet');
+    const input = find<HTMLInputElement>(element, '#before');
+    const choose = (file: File) => {
+      const chosen = new DataTransfer();
+      chosen.items.add(file);
+      input.files = chosen.files;
+      input.dispatchEvent(new Event('change'));
+    };
+    choose(asFile(report, 'monday.json'));
+    await eventually(() => expect(given()).toContain('monday.json'));
+    expect(textOf(find(element, 'label[for="before"]'))).toContain('Choose another file');
+    expect(textOf(find(element, '#after-given'))).toContain('the report above');
+    const other = { ...report, adapter: { ...report.adapter, vendor: 'nvidia' } };
+    for (const [file, ...words] of [
+      [
+        asFile('not a report', 'a.json'),
+        'a.json is not JSON. Choose a report that was saved as JSON.',
+      ],
+      [asFile([1], 'b.json'), 'b.json is JSON, but no report of the bench.'],
+      [
+        asFile({ schema: 'antipode.run/1' }, 'c.json'),
+        'c.json is no report of the bench',
+        '“antipode.run/1”',
+      ],
+      [
+        asFile({ ...report, date: 'once' }, 'd.json'),
+        'd.json is a report of the bench, but a damaged one: date is "once"',
+      ],
+      [
+        new File([new Uint8Array(2 ** 24 + 1)], 'e.json'),
+        'e.json is too large for a report: 16.0 MiB, where 16 are',
+      ],
+    ] as [File, ...string[]][]) {
+      choose(file);
+      for (const word of words) await eventually(() => expect(textOf(element)).toContain(word));
+      expect(textOf(find(element, '[role="alert"]'))).not.toMatch(/Invalid|undefined|Expected/);
+      expect(given()).toContain('monday.json'); // what was chosen before stays
+    }
+    await expectAccessible(element);
+    choose(asFile(other, 'f.json'));
     await eventually(() => expect(textOf(element)).toContain('of different adapters'));
-    expect(textOf(element)).toContain('nvidia swiftshader');
-    expect(textOf(element)).toContain('google swiftshader');
+    expect(textOf(element)).toMatch(
+      /f\.json was measured on “nvidia swiftshader.*”, the report above on “google swiftshader/,
+    );
+    expect(textOf(element)).not.toContain('e.json'); // the complaint is over
     expect(verdicts(element)).toEqual([]);
     await expectAccessible(element);
   });
 
-  test.each([
-    ['no JSON', 'not a report', 'saved.json is not JSON'],
-    ['another file', { schema: 'antipode.run/1' }, 'no antipode.bench/1 report'],
-  ])('says what is wrong with %s', async (_, content, complaint) => {
-    const element = await compare(report);
-    drop(element, asFile(content));
-    await eventually(() => expect(textOf(element)).toContain(complaint));
+  test('takes two files of several that are dropped, and names the one that is left out', async () => {
+    const element = await compare(null);
+    drop(element, asFile(report, '1.json'), asFile(report, '2.json'), asFile(report, '3.json'));
+    await eventually(() => expect(textOf(element)).toContain('3.json was left out'));
+    await eventually(() => expect(verdicts(element)).toHaveLength(report.cases.length));
   });
 });

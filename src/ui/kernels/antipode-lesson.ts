@@ -66,8 +66,8 @@ export class AntipodeLesson extends LitElement {
       ${
         expect.gpu || expect.software
           ? html`<div class="expect">
-              ${this.#expectation('On a GPU', expect.gpu)}
-              ${this.#expectation('On a software adapter', expect.software)}
+              ${this.#expectation('Expected on a graphics card', expect.gpu)}
+              ${this.#expectation('Expected on a software adapter', expect.software)}
             </div>`
           : nothing
       }
