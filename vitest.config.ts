@@ -57,6 +57,8 @@ export default defineConfig({
                 executablePath: requireChromium(),
                 args: chromiumFlags('swiftshader'),
               },
+              // The page trains when it is asked to: what begins by itself has a test of its own.
+              contextOptions: { reducedMotion: 'reduce' },
             }),
             instances: [{ browser: 'chromium' }],
           },

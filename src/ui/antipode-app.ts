@@ -1,30 +1,23 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import {
-  findRun,
-  matchingSize,
-  SessionClient,
-  type FigureName,
-  type Place,
-  type SessionFacts,
-} from '../train/index';
+import { findRun, SessionClient, type Place, type SessionFacts } from '../train/index';
 import { hasSession } from './app-state';
+import { appStyles } from './app-styles';
+import { startsByItself } from './auto-start';
 import { BenchRooms, benchView, type OpenBench } from './bench-rooms';
 import type { PageEvents } from './events';
 import { engineWish, RunController, type Connect } from './run-controller';
 import { experimentHash, parseRoute, type Route } from './routes';
+import { figuresOf } from './figures-of';
 import { shortcut } from './shortcuts';
 import { article, controls } from './styles';
 import type { AntipodePreset } from './antipode-preset';
-import { FIGURES, HEADINGS, INSIDE } from './figures/index';
 import './antipode-background';
 import './antipode-calls';
 import './antipode-claims';
 import './antipode-device';
 import './antipode-edited';
 import './antipode-experiments';
-import './antipode-formulas';
-import './antipode-inflight';
 import './antipode-introduction';
 import './antipode-nav';
 import './antipode-notice';
@@ -41,6 +34,9 @@ const TITLES: Partial<Record<Route['view'], string>> = {
   bench: 'Antipode: how fast the kernels are',
   libraries: 'Antipode: our kernels among libraries',
 };
+
+/** CSS pixels of an opened instance that are enough to see that another one was opened. */
+const READABLE = 200;
 
 /** The instance that a run is opened with. */
 const firstSelected = ({ run }: Place) => run.selected ?? run.experiment.instances - 1;
@@ -63,68 +59,7 @@ const isReader = ({ view }: Route) => ['kernels', 'kernel', 'why-fuse'].includes
  */
 @customElement('antipode-app')
 export class AntipodeApp extends LitElement {
-  static override styles = [
-    article,
-    controls,
-    css`
-      header,
-      main,
-      footer {
-        padding: 0 var(--sys-gutter);
-      }
-      .wide {
-        max-width: var(--sys-wide);
-        margin-inline: auto;
-      }
-      [hidden] {
-        display: none !important;
-      }
-      .masthead {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.25rem 2rem;
-        align-items: center;
-        padding: 1.1rem 0;
-      }
-      .wordmark {
-        color: inherit;
-        text-decoration: none;
-        font-weight: 600;
-        letter-spacing: 0.01em;
-      }
-      antipode-theme {
-        margin-left: auto;
-      }
-      antipode-transport {
-        position: sticky;
-        top: 0;
-        z-index: 2;
-        margin: 0 calc(-1 * var(--sys-gutter));
-      }
-      section {
-        margin: 0 auto 5rem;
-      }
-      section.first {
-        margin-top: 1.25rem;
-      }
-      .pair {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 2.5rem 4rem;
-      }
-      @media (min-width: 900px) {
-        .pair {
-          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-        }
-      }
-      footer .wide {
-        border-top: 1px solid var(--sys-hairline);
-        padding: 2rem 0 4rem;
-        font-size: 0.9rem;
-        color: var(--sys-soft);
-      }
-    `,
-  ];
+  static override styles = [article, controls, appStyles];
 
   /** How to reach a training worker; tests put another one here. */
   @property({ attribute: false }) connect: Connect = (listen) => new SessionClient(listen);
@@ -158,7 +93,7 @@ export class AntipodeApp extends LitElement {
     this.#listen('antipode-program', ({ program, edit }) => this.run.useProgram(program, edit));
     this.#listen('antipode-forget-choices', () => this.run.forgetChoices());
     this.#listen('antipode-undo', () => this.run.undo());
-    this.#listen('antipode-select', (instance) => (this.selected = instance));
+    this.#listen('antipode-select', (instance) => void this.#select(instance));
     this.#listen('antipode-start-again', () => this.run.startAgain());
     this.#listen('antipode-use-cpu', () => this.run.startAgain('cpu'));
     // A measurement is to have the device for itself.
@@ -176,6 +111,7 @@ export class AntipodeApp extends LitElement {
       else this.#refuse(route.address);
     }
     this.selected = firstSelected(this.run.place);
+    this.#startByItself();
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
     addEventListener('hashchange', this.#go);
@@ -255,17 +191,9 @@ export class AntipodeApp extends LitElement {
       <main ?hidden=${away}>
         <antipode-transport .live=${live} .state=${state}></antipode-transport>
         <div class="wide">
-          <antipode-inflight
-            .experiment=${experiment}
-            .origin=${this.run.origin}
-            .preset=${matchingSize(place.run, this.run.origin) !== undefined}
-            .canUndo=${this.run.canUndoAdjustment}
-            .disabled=${!facts && state.kind !== 'starting'}
-            .unadjusted=${this.run.unadjusted}
-          ></antipode-inflight>
           <antipode-notice .live=${live} .state=${state}></antipode-notice>
         </div>
-        ${this.#figures(place.preset.figures)}
+        ${figuresOf(this.run, this.selected)}
         ${
           place.run.claims.length > 0
             ? html`<section class="wide" aria-labelledby="claims">
@@ -279,8 +207,10 @@ export class AntipodeApp extends LitElement {
             : nothing
         }
         <section class="wide" aria-labelledby="settings">
-          <h2 id="settings">Change the experiment</h2>
-          <antipode-settings .experiment=${experiment} .canUndo=${canUndo}></antipode-settings>
+          <details class="settings">
+            <summary><h2 id="settings">All settings</h2></summary>
+            <antipode-settings .experiment=${experiment} .canUndo=${canUndo}></antipode-settings>
+          </details>
         </section>
         <section class="wide" aria-labelledby="calls">
           <h2 id="calls">One training step, call by call</h2>
@@ -300,30 +230,6 @@ export class AntipodeApp extends LitElement {
         </div>
       </footer>
     `;
-  }
-
-  /** The figures of the experiment, those about one instance side by side. */
-  #figures(names: readonly FigureName[]) {
-    const of = (name: FigureName) => FIGURES[name](this.run, this.selected);
-    const inside = names.filter((name) => INSIDE.has(name));
-    return html`${names
-      .filter((name) => !INSIDE.has(name))
-      .map(
-        (name, k) =>
-          html`<section class="wide ${k === 0 ? 'first' : ''}" aria-labelledby="figure-${name}">
-            <h2 id="figure-${name}" class=${k === 0 ? 'hidden' : ''}>${HEADINGS[name]}</h2>
-            ${name === 'loss' ? html`<antipode-formulas .experiment=${this.run.experiment}></antipode-formulas>` : nothing}
-            ${of(name)}
-          </section>`,
-      )}
-    ${
-      inside.length > 0
-        ? html`<section class="wide" aria-labelledby="inside">
-            <h2 id="inside">Inside one instance</h2>
-            <div class="pair">${inside.map(of)}</div>
-          </section>`
-        : nothing
-    }`;
   }
 
   #reader(facts: SessionFacts | null) {
@@ -373,6 +279,22 @@ export class AntipodeApp extends LitElement {
     });
   };
 
+  #startByItself(): void {
+    const { experiment, state } = this.run;
+    if (state.kind === 'starting' && startsByItself(this.route, experiment)) {
+      this.run.transport('run');
+    }
+  }
+
+  /** Another instance is looked into, where it can be seen. */
+  async #select(instance: number): Promise<void> {
+    this.selected = instance;
+    await this.updateComplete;
+    const opened = this.renderRoot.querySelector('[slot="opened"]');
+    const top = opened?.getBoundingClientRect().top ?? 0;
+    if (top < 0 || top > innerHeight - READABLE) opened?.scrollIntoView({ block: 'nearest' });
+  }
+
   /** Opens the run at an address. Whether it is another than the one that is open. */
   #openRun(address: string): boolean {
     const place = findRun(address);
@@ -382,6 +304,7 @@ export class AntipodeApp extends LitElement {
     }
     if (place.run === this.run.place.run) return false;
     this.run.open(place);
+    this.#startByItself();
     this.selected = firstSelected(place);
     return true;
   }

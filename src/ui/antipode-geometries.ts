@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { findRun, importancesOf, type Experiment } from '../train/index';
+import { importancesOf, type Experiment } from '../train/index';
 import type { Table } from './figures/csv';
 import { distinctionOf, instanceName } from './distinction';
 import './figures/antipode-export';
@@ -8,12 +8,12 @@ import './figures/antipode-table';
 import { significant } from './format';
 import type { LiveRun } from './live-run';
 import { MAP_FROM, MapLayout } from './model-map';
+import { symbols } from './symbols';
 import { article } from './styles';
 import './antipode-geometry';
 import './antipode-legend';
 import './antipode-model-map';
-
-const DEFAULT = findRun('introduction')!;
+import './antipode-symbol';
 
 /** From so many instances on the plots get smaller and scroll within the figure. */
 const MANY = 41;
@@ -41,12 +41,52 @@ export class AntipodeGeometries extends LitElement {
   static override styles = [
     article,
     css`
+      figure {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 1.25rem 3.5rem;
+        align-items: start;
+      }
+      @media (min-width: 900px) {
+        figure.opens {
+          grid-template:
+            'plots opened' auto
+            'settings opened' auto
+            'below opened' 1fr / minmax(0, 1fr) 21rem;
+        }
+        .opens .plots {
+          grid-area: plots;
+        }
+        .opens .settings {
+          grid-area: settings;
+        }
+        .opens .opened {
+          grid-area: opened;
+        }
+        .opens .below {
+          grid-area: below;
+        }
+      }
+      .plots,
+      .map {
+        min-width: 0;
+      }
+      .axis {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        gap: 0 1.5rem;
+        max-width: none;
+        margin: 0 0 0.5rem;
+        font-size: 0.875rem;
+        line-height: 1.4;
+        color: var(--sys-soft);
+      }
       .grid {
         display: grid;
         grid-template-columns: repeat(5, minmax(0, 1fr));
-        gap: 0.75rem;
-        margin: 0 -0.35rem 1rem;
-        padding: 0;
+        gap: 0.5rem 0.75rem;
+        margin: 0 -0.35rem;
       }
       .grid.many {
         grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr));
@@ -55,20 +95,21 @@ export class AntipodeGeometries extends LitElement {
         padding: 4px;
       }
       @media (max-width: 640px) {
+        figure {
+          row-gap: 0.9rem;
+        }
         .grid {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
+          gap: 0.35rem 0.2rem;
         }
       }
       .map {
-        margin-bottom: 1.5rem;
-        min-width: 0;
+        margin-top: 1.5rem;
       }
       .beside {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: 1rem 2.5rem;
         align-items: start;
-        margin-bottom: 1.5rem;
       }
       .beside .map {
         margin: 0;
@@ -83,13 +124,7 @@ export class AntipodeGeometries extends LitElement {
       }
       .below {
         display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 1rem 4rem;
-      }
-      @media (min-width: 900px) {
-        .below {
-          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-        }
+        gap: 0.6rem;
       }
       .below p {
         margin: 0;
@@ -114,18 +149,24 @@ export class AntipodeGeometries extends LitElement {
     const { instances, replicas, features: n } = this.experiment;
     const work = (n * Math.min(instances, MOST_PLOTS)) / FEATURES_A_MILLISECOND;
     const pace = Math.min(2000, Math.max(PACE, work));
-    return html`<figure aria-label="Figure 1: feature geometries">
-      ${instances > MOST_PLOTS ? this.#mapWithPlot(pace) : this.#plots(pace)}
-      ${
-        instances <= MOST_PLOTS && instances * replicas >= MAP_FROM
-          ? html`<div class="map">${this.#map()}</div>`
-          : nothing
-      }
+    return html`<figure
+      class=${this.#opens ? 'opens' : ''}
+      aria-label="Figure 1: feature geometries"
+    >
+      <div class="plots">
+        <p class="axis">${this.#axis()}</p>
+        ${instances > MOST_PLOTS ? this.#mapWithPlot(pace) : this.#plots(pace)}
+        ${
+          instances <= MOST_PLOTS && instances * replicas >= MAP_FROM
+            ? html`<div class="map">${this.#map()}</div>`
+            : nothing
+        }
+      </div>
+      <div class="opened">
+        <slot name="opened" @slotchange=${() => this.requestUpdate()}></slot>
+      </div>
+      <div class="settings"><slot name="settings"></slot></div>
       <div class="below">
-        <div>
-          <p>${this.#look()}</p>
-          ${this.#foot()}
-        </div>
         <figcaption>
           ${this.#legend()}
           <span>
@@ -136,11 +177,32 @@ export class AntipodeGeometries extends LitElement {
                     with the lowest recent loss.`
                 : nothing
             }
-            ${instances > MOST_PLOTS ? 'Press a cell' : 'Press a plot'} to look inside it below.
+            ${instances > MOST_PLOTS ? 'Press a cell' : 'Press a plot'} to open it
+            ${this.#opens ? 'beside the others' : 'below'}.
           </span>
         </figcaption>
+        <div>${this.#foot()}</div>
       </div>
     </figure>`;
+  }
+
+  /** What sets the plots apart, before its symbol stands under the first of them. */
+  #axis() {
+    const { symbol } = distinctionOf(this.experiment!);
+    if (symbol === 'T') return 'Each plot is a model. T is how many samples its data set has.';
+    if (symbol === 'attack')
+      return 'Each plot is a model, trained under attacks of its own strength.';
+    return html`<span>Each plot is a model.</span>
+      <span
+        ><antipode-symbol .of=${symbols('1 − S')}></antipode-symbol>: how often a feature is on.
+        <antipode-symbol .of=${symbols('S')}></antipode-symbol>, sparsity: how often it is
+        off.</span
+      >`;
+  }
+
+  /** Whether something about the selected instance stands beside the plots. */
+  get #opens(): boolean {
+    return this.querySelector('[slot="opened"]') !== null;
   }
 
   /** The same numbers as a table, and all plots together as a picture. */
@@ -244,14 +306,6 @@ export class AntipodeGeometries extends LitElement {
       .experiment=${this.experiment}
       .selected=${this.selected}
     ></antipode-model-map>`;
-  }
-
-  /** What to look for: the words of the experiment that the page begins with, which has no head of its own. */
-  #look(): string {
-    const { seed, replicas, steps } = DEFAULT.run.experiment;
-    const alike = { ...this.experiment!, seed, replicas, steps };
-    const opening = JSON.stringify(alike) === JSON.stringify(DEFAULT.run.experiment);
-    return opening ? DEFAULT.preset.look : '';
   }
 
   #mapCaption() {

@@ -27,6 +27,7 @@ export class AntipodeGeometry extends LitElement {
     css`
       :host {
         min-width: 0;
+        container-type: inline-size;
       }
       button {
         display: block;
@@ -34,9 +35,9 @@ export class AntipodeGeometry extends LitElement {
         font: inherit;
         color: inherit;
         background: none;
-        border: 0;
+        border: 2px solid transparent;
         border-radius: 4px;
-        padding: 0.35rem 0.35rem 0.55rem;
+        padding: 0.2rem 0.2rem 0.35rem;
         cursor: pointer;
         text-align: left;
       }
@@ -44,7 +45,15 @@ export class AntipodeGeometry extends LitElement {
         background: var(--sys-quiet);
       }
       button[aria-pressed='true'] {
-        box-shadow: inset 0 0 0 1.5px var(--sys-accent);
+        border-color: var(--sys-accent);
+      }
+      @media (forced-colors: active) {
+        button {
+          border-color: Canvas;
+        }
+        button[aria-pressed='true'] {
+          border-color: Highlight;
+        }
       }
       button:focus-visible {
         outline: 2px solid var(--sys-accent);
@@ -80,6 +89,32 @@ export class AntipodeGeometry extends LitElement {
         margin-right: 0.4rem;
         vertical-align: 0.25em;
         background: var(--antipode-key);
+        forced-color-adjust: none;
+      }
+      @container (max-width: 7rem) {
+        button {
+          padding: 0.1rem 0 0.2rem;
+        }
+        .name {
+          font-size: 0.75rem;
+        }
+        .symbol {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+        .loss {
+          font-size: 0.65rem;
+          padding: 0 0.1rem;
+          white-space: nowrap;
+          overflow: hidden;
+        }
+        .key {
+          width: 0.7rem;
+          margin-right: 0.25rem;
+        }
       }
     `,
   ];
@@ -128,10 +163,18 @@ export class AntipodeGeometry extends LitElement {
           ? html`<span class="title">Instance ${this.instance}</span>`
           : html`<span class="hidden">Instance ${this.instance},</span>`
       }
-      <span class="name"><span class="key"></span>${this.name}</span>
+      <span class="name"><span class="key"></span>${this.#name()}</span>
       <span class="loss"></span>
       ${this.replicas > 1 ? html`<span class="loss replica"></span>` : nothing}
     `;
+  }
+
+  /** The name, whose symbol is for screen readers only where the plot is small: it stands above all plots. */
+  #name() {
+    const [symbol, value] = this.name.split(' = ');
+    return html`<span class="ltr"
+      >${value ? html`<span class="symbol">${symbol} = </span>${value}` : this.name}</span
+    >`;
   }
 
   #draw(live: LiveRun): void {

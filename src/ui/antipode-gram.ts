@@ -5,12 +5,15 @@ import { paletteOf } from './colour';
 import { cellAt, drawGram, gramLayout, gramLimit } from './draw-gram';
 import type { Exports } from './figures/antipode-export';
 import './figures/antipode-export';
+import { distinctionOf, instanceName, instanceShare } from './distinction';
 import { weight } from './format';
 import { InstanceView } from './instance-view';
 import type { LiveRun } from './live-run';
+import { symbols } from './symbols';
 import { article, tables } from './styles';
 import { Surface } from './surface';
 import './antipode-legend';
+import './antipode-symbol';
 
 /** More features than this make a table that nobody reads. */
 const TABLE_LIMIT = 32;
@@ -25,6 +28,21 @@ export class AntipodeGram extends LitElement {
     article,
     tables,
     css`
+      h3 {
+        font-size: 1rem;
+        font-variant-numeric: tabular-nums;
+        margin-bottom: 0.4rem;
+      }
+      .key {
+        display: inline-block;
+        width: 1.4rem;
+        height: 3px;
+        border-radius: 2px;
+        margin-right: 0.5rem;
+        vertical-align: 0.25em;
+        background: var(--antipode-key);
+        forced-color-adjust: none;
+      }
       .map {
         min-width: 0;
         touch-action: pan-y;
@@ -68,6 +86,7 @@ export class AntipodeGram extends LitElement {
   @query('canvas') private canvas!: HTMLCanvasElement;
   @query('.readout') private readout!: HTMLElement;
   @query('.said') private said!: HTMLElement;
+  @query('.key') private key!: HTMLElement;
 
   /** The cell that is read; column n is b. */
   #cursor: { row: number; column: number } | null = null;
@@ -79,13 +98,14 @@ export class AntipodeGram extends LitElement {
   readonly #surface = new Surface(this, () => this.#view.now());
 
   protected override render() {
-    const { selected } = this;
+    const name = this.experiment ? instanceName(distinctionOf(this.experiment), this.selected) : '';
     return html`<figure aria-label="Figure 3: W transposed times W, and b, of one instance">
+      <h3><span class="key"></span><span class="ltr">${name}</span></h3>
       <div
         class="map"
         role="application"
         aria-roledescription="heatmap"
-        aria-label="WᵀW and b of instance ${selected}. Arrow keys read cells."
+        aria-label="WᵀW and b of ${name}. Arrow keys read cells."
         tabindex="0"
         @keydown=${this.#key}
         @blur=${() => this.#read(null)}
@@ -106,10 +126,11 @@ export class AntipodeGram extends LitElement {
           to=${this.limit}
         ></antipode-legend>
         <span>
-          <strong>Figure 3.</strong> Instance ${selected}: WᵀW says what each input feature (column)
-          does to each output feature (row), and b is added to it. A stored feature has about 1 on
-          the diagonal, or more where a negative bias takes some of it away; what stands beside the
-          diagonal is interference.
+          <strong>Figure 3.</strong> <antipode-symbol .of=${symbols('WᵀW')}></antipode-symbol> of
+          the chosen instance: what each input feature (column) does to each output feature (row).
+          Then <antipode-symbol .of=${symbols('b')}></antipode-symbol> is added. A stored feature
+          has about 1 on the diagonal, or more where a negative bias takes some of it away. What is
+          not on the diagonal is interference.
         </span>
       </figcaption>
       <details
@@ -184,6 +205,7 @@ export class AntipodeGram extends LitElement {
     this.canvas.style.setProperty('--antipode-height', `${Math.ceil(top + n * cell + 2)}px`);
     const context = this.#surface.begin();
     if (!context) return;
+    this.key.style.setProperty('--antipode-key', this.#colour());
     drawGram(context, width, numbers, paletteOf(this), this.#cursor);
     this.#say();
     this.limit = String(Number(gramLimit(numbers).toPrecision(2)));
@@ -194,12 +216,18 @@ export class AntipodeGram extends LitElement {
     });
   }
 
+  /** The colour of the instance, as in the other figures. */
+  #colour(): string {
+    const { live, selected } = this;
+    return paletteOf(this).density.at(instanceShare(live!.distinction!, selected));
+  }
+
   #say(): string {
     const { numbers } = this.#view;
     const text =
       numbers && this.#cursor && this.#cursor.row < numbers.n
         ? sentenceOf(this.#cursor, numbers)
-        : 'Point at a cell, or use the arrow keys, to read its value.';
+        : 'Point at a cell to read it, or use arrow keys.';
     this.readout.textContent = text;
     return text;
   }

@@ -1,53 +1,38 @@
 import { css, html, LitElement } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { article, controls } from './styles';
+import { FORMULAS } from './model-formula';
+import { article, controls, head } from './styles';
 
-/** The title, what superposition is, and the model as a formula. */
+/** The title, what superposition is, and the model as a formula: short, so that the figure is seen at once. */
 @customElement('antipode-introduction')
 export class AntipodeIntroduction extends LitElement {
   static override styles = [
     article,
     controls,
+    head,
     css`
       :host {
-        padding-bottom: 0.75rem;
+        padding-bottom: 0;
       }
       h1 {
-        font-size: clamp(1.75rem, 1.2rem + 2.2vw, 2.6rem);
-        line-height: 1.15;
-        letter-spacing: -0.02em;
-        font-weight: 650;
-        margin: 0.75rem 0 1rem;
-        text-wrap: balance;
-      }
-      h1:focus-visible {
-        outline: none;
-      }
-      .columns {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 0.5rem 3.5rem;
-        align-items: start;
-      }
-      @media (min-width: 900px) {
-        .columns {
-          grid-template-columns: minmax(0, 44rem) minmax(17.5rem, 1fr);
-        }
+        font-size: clamp(1.45rem, 0.95rem + 2.2vw, 2.5rem);
+        margin: 0.4rem 0 0.6rem;
       }
       p {
-        max-width: 44rem;
-      }
-      .model {
         margin: 0;
-        color: var(--sys-soft);
-        font-size: 0.9rem;
       }
-      math {
-        display: block math;
-        color: var(--sys-ink);
-        font-size: 1.5rem;
-        width: fit-content;
-        margin-bottom: 0.35rem;
+      @media (max-width: 640px) {
+        .columns {
+          font-size: 1rem;
+          line-height: 1.5;
+        }
+        .formula {
+          font-size: 1.15rem;
+          margin: 0;
+        }
+        .model span {
+          display: none;
+        }
       }
     `,
   ];
@@ -58,25 +43,17 @@ export class AntipodeIntroduction extends LitElement {
   }
 
   protected override render() {
+    const { formula } = FORMULAS['relu-output'];
     return html`
       <h1 tabindex="-1">Toy models of superposition, trained as you watch</h1>
       <div class="columns">
         <p>
-          A network can store more features than it has dimensions. If few features are active at
-          once, it gives them directions that are not quite at right angles and accepts some
-          interference. That is <em>superposition</em>; its smallest case is an antipodal pair, two
-          features on opposite sides of one direction. Press Run: small models, alike but for the
-          density of their features, learn side by side on WGSL shaders that you can read below.
+          A neural network can store more features than it has dimensions. Here ten small models
+          with two dimensions each learn to store five features. Where features are often on, a
+          model keeps only two. Where they are rare, it keeps all five, as a pentagon. That is
+          <em>superposition</em>.
         </p>
-        <p class="model">
-          <math>
-            <msup><mi>x</mi><mo lspace="0" rspace="0">′</mo></msup
-            ><mo>=</mo><mi>ReLU</mi><mo>(</mo><msup><mi>W</mi><mi mathvariant="normal">T</mi></msup
-            ><mi>W</mi><mi>x</mi><mo>+</mo><mi>b</mi><mo>)</mo>
-          </math>
-          The model: <i>n</i> features through <i>m</i> hidden dimensions and back, with one matrix
-          <i>W</i>.
-        </p>
+        <div class="model">${formula}<span>n = 5 features, m = 2 dimensions</span></div>
       </div>
     `;
   }

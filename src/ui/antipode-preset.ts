@@ -1,16 +1,17 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import { matchingSize, presets, type Experiment, type Place } from '../train/index';
+import { matchingSize, type Experiment, type Place } from '../train/index';
 import { send } from './events';
 import { count } from './format';
 import { FORMULAS } from './model-formula';
 import { experimentHash } from './routes';
-import { article, controls } from './styles';
+import { article, controls, head } from './styles';
+import './antipode-ways';
 
 /**
- * The head of an experiment: its title and section, what to look for, its runs and sizes, and the ways to its neighbours
- * in the paper.
+ * The head of an experiment: the ways to its neighbours in the paper, its title and section, what to look for, its runs
+ * and sizes.
  *
  * @fires antipode-experiment - with the run at another size
  */
@@ -19,47 +20,15 @@ export class AntipodePreset extends LitElement {
   static override styles = [
     article,
     controls,
+    head,
     css`
-      :host {
-        padding-bottom: 0.75rem;
-      }
       h1 {
         font-size: clamp(1.5rem, 1.1rem + 1.6vw, 2.2rem);
-        line-height: 1.15;
-        letter-spacing: -0.02em;
-        font-weight: 650;
         margin: 0.5rem 0 0.25rem;
-        text-wrap: balance;
-      }
-      h1:focus-visible {
-        outline: none;
       }
       .section {
         color: var(--sys-soft);
         margin-bottom: 0.9rem;
-      }
-      .columns {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 0.5rem 3.5rem;
-        align-items: start;
-      }
-      @media (min-width: 900px) {
-        .columns {
-          grid-template-columns: minmax(0, 44rem) minmax(17.5rem, 1fr);
-        }
-      }
-      .model {
-        margin: 0;
-        color: var(--sys-soft);
-        font-size: 0.9rem;
-      }
-      math {
-        display: block math;
-        color: var(--sys-ink);
-        font-size: 1.35rem;
-        width: fit-content;
-        margin-bottom: 0.35rem;
       }
       nav,
       .sizes {
@@ -87,11 +56,6 @@ export class AntipodePreset extends LitElement {
       .sizes {
         color: var(--sys-soft);
       }
-      .ways {
-        justify-content: space-between;
-        font-size: 0.875rem;
-        margin-bottom: 0.5rem;
-      }
     `,
   ];
 
@@ -113,28 +77,16 @@ export class AntipodePreset extends LitElement {
       ${
         this.bare
           ? nothing
-          : html`${this.#ways()}
+          : html`<antipode-ways .preset=${preset}></antipode-ways>
               <h1 tabindex="-1">${preset.title}</h1>
               <p class="section">${preset.section}</p>
               <div class="columns">
                 <p><strong>What you should see.</strong> ${preset.look}</p>
-                <p class="model">${formula} ${words}</p>
+                <div class="model">${formula}<span>${words}</span></div>
               </div>`
       }
       ${this.#runs()} ${this.#sizes()}
     `;
-  }
-
-  #ways() {
-    const all = [...presets.values()];
-    const at = all.indexOf(this.place!.preset);
-    const link = (k: number, before: string, after: string) =>
-      all[k]
-        ? html`<a href=${experimentHash(all[k].name)}>${before}${all[k].title}${after}</a>`
-        : html`<span></span>`;
-    return html`<nav class="ways" aria-label="Neighbours in the paper">
-      ${link(at - 1, '← ', '')}${link(at + 1, '', ' →')}
-    </nav>`;
   }
 
   #runs() {

@@ -16,6 +16,9 @@ export interface Geometry {
 /** What the axes reach at least, as in the paper's figures. */
 export const REACH = 1.5;
 
+/** From so many CSS pixels on a plane has room for the numbers of its features. */
+const LABELLED = 96;
+
 /** Draws a geometry into a square or a wide area; m decides how. */
 export function drawGeometry(
   context: CanvasRenderingContext2D,
@@ -72,11 +75,11 @@ function drawPlane(
     if (!Number.isFinite(x + y)) continue;
     const [tx, ty] = [cx + x * scale, cy - y * scale];
     context.strokeStyle = context.fillStyle = colours[i];
-    context.lineWidth = n > 40 ? 1 : 2;
+    context.lineWidth = n > 40 ? 1 : side < LABELLED ? 1.5 : 2;
     line(context, cx, cy, tx, ty);
-    dot(context, tx, ty, n > 40 ? 1.8 : 3.2);
+    dot(context, tx, ty, n > 40 || side < LABELLED ? 1.8 : 3.2);
   }
-  if (n > 24) return;
+  if (n > 24 || side < LABELLED) return;
   context.fillStyle = palette.ink;
   context.textAlign = 'center';
   context.textBaseline = 'middle';

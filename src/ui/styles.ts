@@ -92,6 +92,13 @@ export const article = css`
     font-family: var(--sys-mono);
     font-size: 0.875em;
   }
+  /* Formulas and canvases read from left to right on every page. */
+  math,
+  canvas,
+  .ltr {
+    direction: ltr;
+    unicode-bidi: isolate;
+  }
   .hidden {
     position: absolute;
     width: 1px;
@@ -149,5 +156,45 @@ export const tables = css`
   td:first-child {
     padding-left: 0;
     text-align: left;
+  }
+`;
+
+/** The head of an experiment: its title, and beside the text its model as a formula. */
+export const head = css`
+  :host {
+    padding-bottom: 0.75rem;
+  }
+  h1 {
+    line-height: 1.15;
+    letter-spacing: -0.02em;
+    font-weight: 650;
+    text-wrap: balance;
+  }
+  h1:focus-visible {
+    outline: none;
+  }
+  .columns {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0.5rem 3.5rem;
+    align-items: start;
+  }
+  @media (min-width: 900px) {
+    .columns {
+      grid-template-columns: minmax(0, 1fr) 21rem;
+    }
+    .columns p {
+      max-width: 46rem;
+    }
+  }
+  .formula {
+    color: var(--sys-ink);
+    font-size: 1.4rem;
+    margin-bottom: 0.3rem;
+  }
+  .model {
+    color: var(--sys-soft);
+    font-size: 0.9rem;
+    line-height: 1.45;
   }
 `;

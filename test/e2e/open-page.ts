@@ -18,13 +18,18 @@ export function launch(mode: WebGpuMode): Promise<Browser> {
   return chromium.launch({ executablePath: requireChromium(), args: chromiumFlags(mode) });
 }
 
+/**
+ * @param reducedMotion with `reduce` nothing is trained before it is asked for; with `no-preference` the start page
+ *   trains by itself
+ */
 export async function openPage(
   browser: Browser,
   url: string,
   viewport: typeof DESKTOP,
   colorScheme: 'light' | 'dark' = 'light',
+  reducedMotion: 'reduce' | 'no-preference' = 'reduce',
 ): Promise<OpenPage> {
-  const context = await browser.newContext({ viewport, colorScheme });
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -59,6 +64,22 @@ export async function shownStep(page: Page): Promise<number> {
 export async function waitForStep(page: Page, test: (step: number) => boolean): Promise<number> {
   await expect.poll(async () => test(await shownStep(page)), { timeout: 60_000 }).toBe(true);
   return shownStep(page);
+}
+
+/** Unfolds the form with all settings. */
+export async function openSettings(page: Page): Promise<Locator> {
+  await page.getByRole('heading', { name: 'All settings' }).click();
+  return page.locator('antipode-settings');
+}
+
+/** Those of some elements that do not lie wholly within the window as it stands, by number. */
+export function outOfSight(elements: Locator): Promise<number[]> {
+  return elements.evaluateAll((all) =>
+    all.flatMap((element, k) => {
+      const { top, bottom, height } = element.getBoundingClientRect();
+      return height > 0 && top >= 0 && bottom <= innerHeight ? [] : [k];
+    }),
+  );
 }
 
 /** Losses under those of the ten plots that are in sight. */

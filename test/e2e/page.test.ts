@@ -8,6 +8,8 @@ import {
   DESKTOP,
   launch,
   openPage,
+  openSettings,
+  outOfSight,
   PHONE,
   shownLosses,
   shownNumbers,
@@ -92,6 +94,7 @@ describe.each([
     await expect.poll(() => shownNumbers(page)).toBe(atStart);
 
     // A new setting: what is wrong is said and changes nothing; what is right starts anew.
+    await openSettings(page);
     const features = app(page).getByLabel('features', { exact: false }).first();
     await features.fill('0');
     await app(page).getByRole('button', { name: 'Apply', exact: true }).click();
@@ -110,15 +113,29 @@ describe.each([
     await page.context().close();
   });
 
-  it('answers keys, not while somebody types', async () => {
-    const { page, complaints } = await openPage(browser, server.url, viewport, scheme);
-    await waitForState(page, 'ready');
-    await page.keyboard.press('Space');
+  it('trains by itself in sight, opens a pressed plot, and answers keys, not while somebody types', async () => {
+    const motion = 'no-preference';
+    const { page, complaints } = await openPage(browser, server.url, viewport, scheme, motion);
     await waitForState(page, 'running');
     await waitForStep(page, (step) => step > 0);
+    // The figure stands above the fold: all ten plots, the pentagon's last, and beside them what one holds.
+    const plots = page.locator('antipode-geometry');
+    expect(await plots.count()).toBe(10);
+    expect(await outOfSight(plots)).toEqual([]);
+    const opened = page.locator('antipode-gram h3');
+    expect(await opened.innerText()).toContain('1 − S = 0.050');
+    const matrix = page.locator('antipode-gram .map canvas');
+    if (viewport === DESKTOP) expect(await outOfSight(matrix)).toEqual([]);
+    await plots.nth(3).click();
+    await expect.poll(() => opened.innerText()).toContain('1 − S = 0.37');
+    expect(await outOfSight(opened)).toEqual([]);
+    await page.mouse.move(0, 0);
+    await page.mouse.click(0, 0); // the focus leaves the button, which the space bar would press
+
     await page.keyboard.press('Space');
     await waitForState(page, 'paused');
     const step = await waitForStep(page, (reached) => reached > 0);
+    await openSettings(page);
     await app(page).getByLabel('seed').first().press('s');
     await app(page).getByLabel('seed').first().press('r');
     await page.waitForTimeout(300);
@@ -159,7 +176,7 @@ describe('ten thousand models', () => {
     const browser = await launch('swiftshader');
     const { page, complaints } = await openPage(browser, server.url, viewport, scheme);
     await waitForState(page, 'ready');
-    const settings = page.locator('antipode-settings');
+    const settings = await openSettings(page);
     for (const [name, value] of [
       ['instances', '10000'],
       ['features', '2'],

@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import '../../src/ui/index';
 import type { AntipodeApp } from '../../src/ui/index';
+import { editedMarker } from '../../src/ui/edited-marker';
 import { engineWish, type Client, type Connect } from '../../src/ui/run-controller';
 import type { Command, Event } from '../../src/train/index';
 import {
@@ -119,6 +120,76 @@ describe('each state is rendered with a sentence that says what to do', () => {
   });
 });
 
+describe('the start page', () => {
+  /** What the browser says of motion; all else as it is. */
+  function motion(reduced: boolean): void {
+    const real = window.matchMedia.bind(window);
+    vi.spyOn(window, 'matchMedia').mockImplementation((query) => {
+      const list = real(query);
+      if (query.includes('reduced-motion')) {
+        Object.defineProperty(list, 'matches', { value: reduced });
+      }
+      return list;
+    });
+  }
+  async function opened(hash: string) {
+    history.replaceState(null, '', hash);
+    const { connect, tell, types } = puppet();
+    const app = await appWith(connect);
+    tell({ type: 'ready', facts: factsOf(app.run.experiment) });
+    await settled(app);
+    return types();
+  }
+  afterEach(() => {
+    vi.restoreAllMocks();
+    editedMarker.clear();
+    history.replaceState(null, '', '#/');
+  });
+
+  test('trains by itself', async () => {
+    motion(false);
+    expect(await opened('#/')).toEqual(['open', 'run']);
+  });
+
+  test.each([
+    ['where motion is not welcome', '#/', true, false],
+    ['after an edited kernel took the page down', '#/', false, true],
+    ['where another experiment is opened', '#/experiments/basic-results', false, false],
+    ['on the list of experiments', '#/experiments', false, false],
+  ])('waits %s', async (_, hash, reduced, crashed) => {
+    motion(reduced);
+    if (crashed) editedMarker.set({ kernel: 'train_small', where: 'model' });
+    expect(await opened(hash)).toEqual(['open']);
+  });
+
+  test('shows what a pressed plot holds beside the plots', async () => {
+    const { connect, tell } = puppet();
+    const app = await appWith(connect);
+    const ten = experimentOf({ seed: 1 });
+    tell({ type: 'ready', facts: factsOf(ten) });
+    tell({ type: 'snapshot', snapshot: snapshotOf(ten) });
+    const geometries = find(app, 'antipode-geometries');
+    const name = () => textOf(find(find(app, 'antipode-gram'), 'h3'));
+    await eventually(() => expect(name()).toContain('1 − S = 0.050'));
+    const plots = geometries.shadowRoot!.querySelectorAll('antipode-geometry');
+    find<HTMLButtonElement>(plots[3], 'button').click();
+    await eventually(() => expect(name()).toContain('1 − S = 0.37'));
+  });
+
+  test('has the way to what comes next', async () => {
+    const app = await appWith(puppet().connect);
+    const next = find<HTMLAnchorElement>(find(app, 'antipode-ways'), '.next');
+    expect(next.textContent).toMatch(/next: .+ →/);
+    expect(next.hash).toBe('#/experiments/basic-results');
+  });
+
+  test('says what S is before it first says 1 − S of a model', async () => {
+    const text = textOf(find(await appWith(puppet().connect), 'antipode-geometries'));
+    const before = text.slice(0, text.indexOf('1 − S = '));
+    expect(before).toContain('sparsity: how often it is off');
+  });
+});
+
 describe('controls', () => {
   async function ready() {
     const { connect, tell, types, commands } = puppet();
@@ -174,7 +245,7 @@ describe('controls', () => {
       'antipode-geometry',
     );
     find<HTMLButtonElement>(plots[2], 'button').click();
-    await eventually(() => expect(textOf(find(app, 'antipode-gram'))).toContain('Instance 2:'));
+    await eventually(() => expect(textOf(find(app, 'antipode-gram'))).toContain('1 − S = 0.51'));
     expect(find(plots[2], 'button').getAttribute('aria-pressed')).toBe('true');
     expect(find(plots[9], 'button').getAttribute('aria-pressed')).toBe('false');
   });

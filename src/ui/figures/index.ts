@@ -52,7 +52,8 @@ export const HEADINGS: Readonly<Record<FigureName, string>> = {
   space: 'In three dimensions',
 };
 
-type Show = (run: RunController, selected: number) => TemplateResult;
+/** @param slots what stands within the figure, in slots of its own */
+type Show = (run: RunController, selected: number, slots?: unknown) => TemplateResult;
 
 export const FIGURES: Readonly<Record<FigureName, Show>> = {
   adversarial: ({ live, experiment }, selected) =>
@@ -61,12 +62,10 @@ export const FIGURES: Readonly<Record<FigureName, Show>> = {
       .experiment=${experiment}
       .selected=${selected}
     ></antipode-adversarial>`,
-  geometries: ({ live, experiment }, selected) =>
-    html`<antipode-geometries
-      .live=${live}
-      .experiment=${experiment}
-      .selected=${selected}
-    ></antipode-geometries>`,
+  geometries: ({ live, experiment }, selected, slots) =>
+    html`<antipode-geometries .live=${live} .experiment=${experiment} .selected=${selected}
+      >${slots}</antipode-geometries
+    >`,
   capacity: ({ live, experiment }, selected) =>
     html`<antipode-capacity
       .live=${live}
