@@ -2,6 +2,7 @@ import { openGpu, type AdapterFacts, type Gpu } from '../gpu/index';
 import { guessedFused, SparseAutoencoder, type ProgramKind } from '../models/index';
 import {
   dictionaryConfig,
+  DivergenceLog,
   findRun,
   judge,
   keep,
@@ -29,6 +30,10 @@ export interface Reproduced {
   program: ProgramKind;
   /** The best replica of each instance, for figures. */
   kept: Kept;
+  /** What has diverged, in a sentence; empty where nothing has. */
+  diverged: string;
+  /** Instances without a finite replica: claims about them are off. */
+  lost: number;
 }
 
 /**
@@ -50,14 +55,23 @@ export async function reproduceRun(
   try {
     const program = await guessedFused(gpu, modelConfig(experiment));
     const began = performance.now();
-    const models = await trainProgram(program, experiment, report, samples);
+    const divergences = new DivergenceLog(experiment.instances * experiment.replicas);
+    // Claims and figures are about the same replicas.
+    const models = withExactLoss(
+      await trainProgram(program, experiment, report, divergences, samples),
+    );
     const { dictionary } = place.run;
-    const trained = dictionary ? await withDictionaries(gpu, models, dictionary, report) : models;
+    const trained =
+      dictionary && !models.allDiverged
+        ? await withDictionaries(gpu, models, dictionary, report)
+        : models;
     const seconds = (performance.now() - began) / 1000;
     const { kind } = program;
     program.destroy();
     return {
       ...{ rows: judge(place, experiment, trained), seconds, program: kind, kept: keep(trained) },
+      diverged: divergences.inWords(experiment),
+      lost: divergences.lost(experiment).length,
       adapter: gpu.adapter,
       browser: navigator.userAgent,
     };
@@ -74,11 +88,10 @@ export async function reproduceRun(
 /** Trains a sparse autoencoder on the best replica of each instance. */
 async function withDictionaries(
   gpu: Gpu,
-  models: Trained,
+  trained: Trained,
   spec: DictionarySpec,
   report: (progress: Progress) => void,
 ): Promise<Trained> {
-  const trained = withExactLoss(models); // which replica is the best one
   const config = dictionaryConfig(trained, spec);
   const program = await SparseAutoencoder.create(gpu, config);
   try {

@@ -133,7 +133,7 @@ function runPart(
   const how =
     told.seconds === null
       ? `<p class="not-run">– Not run: ${escaped(told.reason)}.</p>`
-      : `<p class="soft">${escaped(`${scaleInWords(findRun(address)!, report.size)} ${duration(told.seconds)}, program ${told.program}.`)}</p>`;
+      : `<p class="soft">${escaped(`${scaleInWords(findRun(address)!, report.size)} ${duration(told.seconds)}, program ${told.program}.`)}</p>${told.reason && `<p class="off">✗ ${escaped(told.reason)}</p>`}`;
   return `<h3>${escaped(title)}</h3>
 ${how}
 ${own.length > 0 ? claims(own) : '<p class="soft">No claims: there is nothing to see but the figure.</p>'}

@@ -38,7 +38,7 @@ const run = v.strictObject({
   program: v.nullable(v.string()),
   /** When it was trained: a report may join several starts. */
   date: v.nullable(v.string()),
-  /** Why it was not run. */
+  /** Why it was not run; or what of it has diverged. */
   reason: v.string(),
 });
 
@@ -97,8 +97,8 @@ export function reportOf(
     runs: allAddresses().map((address) => {
       const finished = found.get(address);
       if (finished && 'run' in finished) {
-        const { seconds, program, date } = finished.run;
-        return { address, seconds, program, date, reason: '' };
+        const { seconds, program, date, diverged } = finished.run;
+        return { address, seconds, program, date, reason: diverged };
       }
       const reason = finished?.reason ?? LEFT_OUT;
       return { address, seconds: null, program: null, date: null, reason };

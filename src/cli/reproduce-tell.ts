@@ -14,13 +14,18 @@ export function tally(rows: readonly Pick<ReportRow, 'verdict'>[]): string {
   return words.join(', ');
 }
 
+/** 1 where a run could not be trained, or diverged so far that an instance has no finite replica. */
+export function exitCodeOf(all: readonly Finished[]): 0 | 1 {
+  return all.some((finished) => 'reason' in finished || finished.run.lost > 0) ? 1 : 0;
+}
+
 /** The line that a run leaves. */
 export function lineOf(finished: Finished, at: number, of: number): string {
   const place = `${String(at + 1).padStart(String(of).length)}/${of} ${finished.address}`;
   if ('reason' in finished) return `${place}: not run: ${finished.reason}`;
   const { run, again } = finished;
   const time = again ? `trained before` : duration(run.seconds);
-  return `${place}: ${time}, ${tally(run.rows)}`;
+  return `${place}: ${time}, ${tally(run.rows)}${run.diverged && `. ${run.diverged}`}`;
 }
 
 /** Tells of each run on a terminal, where the bar of the one under way stands below; else a line a run. */

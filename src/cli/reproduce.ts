@@ -1,6 +1,6 @@
 // `npm run reproduce`: trains every run of every experiment on the GPU path, holds it against what must come out, and
-// writes a report as JSON and as a page. Exit code 2 where the command line is wrong, 1 where a run could not be trained,
-// 130 after Ctrl-C. Not started by tsx's own command, which kills what does not answer to Ctrl-C within 60 ms.
+// writes a report as JSON and as a page. Exit code 2 where the command line is wrong, 1 where a run could not be trained or
+// an instance has no finite replica, 130 after Ctrl-C. Not started by tsx's own command, which kills what does not answer to Ctrl-C within 60 ms.
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ExperimentError } from '../train/index';
@@ -13,7 +13,7 @@ import { figuresOf, type FigureRow } from './reproduce-figures';
 import { pageOf } from './reproduce-html';
 import { reproduceOptions, type ReproduceOptions } from './reproduce-options';
 import { reportOf } from './reproduce-report';
-import { RunTeller, tally } from './reproduce-tell';
+import { exitCodeOf, RunTeller, tally } from './reproduce-tell';
 import { OptionError } from './train-options';
 import { writeWhole } from './write-whole';
 
@@ -47,14 +47,13 @@ async function reproduce(options: ReproduceOptions): Promise<number> {
   await writeWhole(options.out, `${JSON.stringify(report, null, 2)}\n`);
   const page = options.out.replace(/json$/, 'html');
   await writeWhole(page, pageOf(report, await drawAll(all)));
-  const failed = all.filter((finished) => 'reason' in finished);
   say(
     `${options.out} and ${page}: ${tally(report.results)}, ${duration(report.seconds)} of training.`,
   );
   for (const { experiment, quantity, expected, got, verdict } of report.results) {
     if (verdict === 'off') say(`  off: ${experiment}, ${quantity}: known ${expected}, here ${got}`);
   }
-  return failed.length > 0 ? 1 : 0;
+  return exitCodeOf(all);
 }
 
 /** Figures of every run; a report without them is better than none. */

@@ -1,10 +1,12 @@
 // `npm run train`: trains an experiment in headless Chromium, in the same worker as the page, and writes
-// the run as JSON. Exit code 2 where the command line or the experiment is wrong, 1 where training fails.
+// the run as JSON. Exit code 2 where the command line or the experiment is wrong, 1 where training fails or an instance
+// has no finite replica left; then there is no file.
 import { ExperimentError, type RunRecord } from '../train/index';
 import { ensureChromium, type WebGpuMode } from './chromium';
 import { openHeadless, serveEntry, type HeadlessPage } from './headless-page';
 import { ProgressLine } from './progress';
 import { OptionError, trainOptions, type TrainOptions } from './train-options';
+import { lossesInWords } from './train-words';
 import { writeWhole } from './write-whole';
 
 /** Adapters to try, in order. */
@@ -47,15 +49,6 @@ async function train(options: TrainOptions): Promise<RunRecord> {
   }
 }
 
-/** Losses, or of more than a line holds the least, the median and the greatest. */
-function inWords(losses: readonly number[]): string {
-  const text = (loss: number) => loss.toPrecision(4);
-  if (losses.length <= 24) return losses.map(text).join(' ');
-  const sorted = [...losses].sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  return `from ${text(sorted[0])} to ${text(sorted[sorted.length - 1])}, median ${text(median)}, of ${losses.length} models`;
-}
-
 try {
   const options = trainOptions(process.argv.slice(2));
   const record = await train(options);
@@ -70,7 +63,7 @@ try {
     : 'the CPU reference';
   console.log(
     `${options.out}: ${record.steps} steps in ${record.seconds.toFixed(1)} s on ${where}, ` +
-      `loss on ${record.evaluationSamples} fresh samples ${inWords(record.instances.map(({ loss }) => loss))}`,
+      `loss on ${record.evaluationSamples} fresh samples ${lossesInWords(record)}`,
   );
 } catch (error) {
   const wrong = error instanceof ExperimentError || error instanceof OptionError;

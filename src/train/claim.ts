@@ -55,9 +55,10 @@ export const DIVERGED = 'diverged';
  * replica, and where no model of the run is finite: whatever it counts in NaN, it does not hold.
  */
 export function checked(claim: Claim, trained: Trained): Outcome | null {
-  if (claim.needs && !trained[claim.needs]) return null;
   const off = { expected: '', tolerance: '', got: DIVERGED, holds: false };
-  if (trained.allDiverged && claim.slow) return off;
+  const missing = claim.needs && !trained[claim.needs];
+  if (trained.allDiverged && (missing || claim.slow)) return off;
+  if (missing) return null;
   const seen = new Set<number>();
   const diverged = () => trained.allDiverged || [...seen].some((i) => trained.diverged(i));
   try {

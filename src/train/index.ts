@@ -5,6 +5,7 @@ export * from './claim';
 export * from './client';
 export * from './dictionary';
 export * from './dictionary-client';
+export * from './divergence';
 export * from './exact';
 export * from './experiment';
 export * from './finite';

@@ -1,6 +1,7 @@
 import type { ModelProgram } from '../models/index';
 import { checked, type Outcome } from './claim';
 import { isAttacked, type Experiment } from './experiment';
+import type { DivergenceLog } from './divergence';
 import { withExactLoss } from './exact';
 import type { Place } from './presets/index';
 import { Trained } from './trained';
@@ -55,27 +56,34 @@ export function evaluationSamples(experiment: Experiment, numbers = EVALUATED): 
 }
 
 /**
- * Trains a program to the experiment's last step, and measures every model on fresh data.
+ * Trains a program to the experiment's last step, or until no model is finite, and measures every model on fresh data.
  *
+ * @param divergences hears of the models while they train
  * @param samples for the loss of each model, rounded up to whole batches
  */
 export async function trainProgram(
   program: ModelProgram,
   experiment: Experiment,
   report: (progress: Progress) => void,
+  divergences: DivergenceLog,
   samples = evaluationSamples(experiment),
 ): Promise<Trained> {
   const { steps } = experiment;
+  const models = experiment.instances * experiment.replicas;
   let chunk = 1;
   while (program.step < steps) {
     const began = performance.now();
     const count = Math.min(chunk, program.maxSteps, steps - program.step);
     const losses = await program.advance(count);
-    const models = experiment.instances * experiment.replicas;
     const newest = losses.subarray(losses.length - models);
     const loss = newest.reduce((sum, value) => sum + value / models, 0);
     report({ phase: 'training', done: program.step, of: steps, loss });
     chunk = performance.now() - began < 100 ? 2 * count : Math.max(1, Math.round(count / 2));
+    const moment = await program.parameters();
+    divergences.hear(moment);
+    if (divergences.size === models) {
+      return new Trained(experiment, moment, new Float64Array(models).fill(NaN));
+    }
   }
   const batches = Math.ceil(samples / experiment.batch);
   const loss = await program.evaluate(batches, (done) =>

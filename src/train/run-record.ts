@@ -1,6 +1,7 @@
 import type { ProgramKind } from '../models/index';
 import { attackNorms } from '../reference/index';
 import type { Adjustment } from './adjust';
+import type { DivergenceLog } from './divergence';
 import { importances, modelConfig, probabilities, type Experiment } from './experiment';
 import type { LossHistory } from './history';
 import type { SessionFacts, Snapshot } from './protocol';
@@ -25,7 +26,9 @@ export interface RunRecord {
   evaluationSamples: number;
   /** Of the first instance; where instances differ, the experiment says the rest. */
   importance: number[];
+  /** The models whose numbers are finite, replica after replica. */
   instances: {
+    instance: number;
     /** Mean over the features. */
     featureProbability: number;
     replica: number;
@@ -41,7 +44,20 @@ export interface RunRecord {
     Wdecode?: number[][];
     b: number[];
   }[];
-  /** Training loss through time: each entry is the mean over the steps since the entry before. */
+  /** The others: training has diverged, and nothing of them is told but where. At least one replica of each instance is finite. */
+  diverged: {
+    instance: number;
+    replica: number;
+    /** `W`, `Wdecode` or `b`; `‖W‖` or `loss` where only that is too large to be a number. */
+    array: string;
+    /** Steps made when all of its numbers were last seen to be finite, and when they no longer were. */
+    after: number;
+    by: number;
+  }[];
+  /**
+   * Training loss through time: each entry is the mean over the steps since the entry before, a number for each of
+   * `instances`, in their order.
+   */
   lossHistory: { steps: number[]; loss: number[][] };
 }
 
@@ -52,6 +68,7 @@ export function runRecord(
   history: LossHistory,
   evaluation: { loss: Float64Array; samples: number },
   seconds: number,
+  divergences: DivergenceLog,
 ): RunRecord {
   const { experiment, engine, adapter, program, memory } = facts;
   const { features: n, hidden: m, instances } = experiment;
@@ -61,7 +78,8 @@ export function runRecord(
     Array.from({ length: n }, (_, j) =>
       Array.from(w.subarray((i * n + j) * m, (i * n + j + 1) * m)),
     );
-  const all = Array.from(evaluation.loss, (_, i) => i);
+  const finite = Array.from(evaluation.loss.keys()).filter((i) => !divergences.of(i));
+  const place = (i: number) => ({ instance: i % instances, replica: Math.floor(i / instances) });
   const { attack, ...drawn } = modelConfig(experiment);
   const attackNorm = attack && attackNorms({ attack, ...drawn });
   return {
@@ -80,9 +98,9 @@ export function runRecord(
     seconds,
     evaluationSamples: evaluation.samples,
     importance: importances(experiment),
-    instances: all.map((i) => ({
+    instances: finite.map((i) => ({
+      ...place(i),
       featureProbability: probability[i % instances],
-      replica: Math.floor(i / instances),
       loss: evaluation.loss[i],
       dimensions: snapshot.geometry.dimensionality
         .subarray(i * n, (i + 1) * n)
@@ -92,9 +110,12 @@ export function runRecord(
       ...(snapshot.wDecode && { Wdecode: rows(snapshot.wDecode, i) }),
       b: Array.from(snapshot.b.subarray(i * n, (i + 1) * n)),
     })),
+    diverged: [...divergences.all]
+      .sort((a, b) => a.model - b.model)
+      .map(({ model, array, after, by }) => ({ ...place(model), array, after, by })),
     lossHistory: {
       steps: points.map((point) => history.stepOf(point)),
-      loss: points.map((point) => all.map((i) => history.lossOf(point, i))),
+      loss: points.map((point) => finite.map((i) => history.lossOf(point, i))),
     },
   };
 }

@@ -188,11 +188,12 @@ export class SessionServer {
     }
     if (this.#edited.size > 0) await program.substitute?.(this.#edited);
     const edited = this.#editedOf(program);
-    this.#session = new Session(program, experiment.steps, {
-      emit: (event) => this.world.emit(event),
-      fail: (error) => void this.#fail(error),
+    const world = {
+      emit: (event: Event) => this.world.emit(event),
+      fail: (error: unknown) => void this.#fail(error),
       now: () => performance.now(),
-    });
+    };
+    this.#session = new Session(program, experiment.steps, world, config.instances);
     const { engine, kind, calls, maxSteps, bytes, estimate } = program;
     const facts: SessionFacts = {
       ...{ experiment, engine, adapter: gpu?.adapter ?? null, reason },

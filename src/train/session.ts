@@ -1,4 +1,5 @@
 import { Pace, type ModelProgram, type ToyModelConfig } from '../models/index';
+import { DivergenceLog } from './divergence';
 import { LossLog } from './loss-log';
 import type { Event, Snapshot } from './protocol';
 
@@ -22,7 +23,7 @@ export interface SessionWorld {
 
 /**
  * A model being trained: runs many steps a submit, sized to a time budget, stops at an exact step, and sends
- * snapshots, one in flight at a time. Knows nothing of workers, pages or GPUs.
+ * snapshots, one in flight at a time. Stops where no model is finite any more. Knows nothing of workers, pages or GPUs.
  */
 export class Session {
   #running = false;
@@ -36,6 +37,8 @@ export class Session {
   #paces = 0;
   /** Losses that no snapshot has told of yet. */
   readonly #losses = new LossLog();
+  /** With no finite model left there is nothing to train. */
+  readonly #divergences: DivergenceLog;
   /** Submits whose losses have not arrived. */
   readonly #pending = new Set<Promise<void>>();
   #snapshotDue = false;
@@ -48,7 +51,10 @@ export class Session {
     /** The experiment's steps: a run ends at the next multiple. */
     private readonly steps: number,
     private readonly world: SessionWorld,
+    /** Models that are trained side by side: instances · replicas. */
+    models: number,
   ) {
+    this.#divergences = new DivergenceLog(models);
     this.#pace = new Pace(program.maxSteps);
   }
 
@@ -211,6 +217,8 @@ export class Session {
     const parameters = await this.program.parameters();
     await Promise.all(before);
     if (this.#closed) return;
+    this.#divergences.hear(parameters);
+    if (this.#divergences.size === this.#divergences.models) this.#running = false;
     const told = this.#losses.take(parameters.step);
     const snapshot: Snapshot = { ...parameters, ...told, stepsPerSecond: this.#stepsPerSecond };
     this.world.emit({ type: 'snapshot', snapshot });

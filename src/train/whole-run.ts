@@ -1,4 +1,5 @@
 import { SessionClient } from './client';
+import { DivergenceLog } from './divergence';
 import type { Experiment } from './experiment';
 import { LossHistory } from './history';
 import type { EngineWish, ProgramWish, SessionFacts, Snapshot } from './protocol';
@@ -13,12 +14,16 @@ export interface Progress {
   loss: number;
 }
 
+/** A run that diverged by this step is trained again one step at a time, to find the very step: that takes seconds. */
+const MOST_RETRACED = 1024;
+
 /**
  * Trains an experiment from its first weights to its last step in a worker, measures the loss on fresh data,
- * and puts the record together.
+ * and puts the record together. Ends as soon as an instance has no finite replica left.
  *
  * @param evaluationSamples rounded up to whole batches
- * @throws Error with the worker's sentence when training fails or the device is lost
+ * @throws Error with the worker's sentence when training fails or the device is lost, or that says what diverged at which
+ *   step
  */
 export function trainWhole(
   experiment: Experiment,
@@ -27,6 +32,10 @@ export function trainWhole(
   report: (progress: Progress) => void,
 ): Promise<RunRecord> {
   const { batch, steps, instances, replicas } = experiment;
+  const divergences = new DivergenceLog(instances * replicas);
+  /** The same run once more, a step at a time, and what is seen there once it is open. */
+  let again = false;
+  let retraced: DivergenceLog | null = null;
   const history = new LossHistory(instances * replicas);
   const batches = Math.ceil(evaluationSamples / batch);
   let facts: SessionFacts;
@@ -34,18 +43,37 @@ export function trainWhole(
   let began = 0;
   let seconds = 0;
   const meanLoss = () => {
-    let sum = 0;
-    for (let i = 0; i < history.instances; i++) sum += history.latest(i);
-    return sum / history.instances;
+    const all = Array.from({ length: history.instances }, (_, i) => history.latest(i));
+    const known = all.filter((loss, i) => Number.isFinite(loss) && !divergences.of(i));
+    return known.reduce((sum, loss) => sum + loss, 0) / known.length;
   };
 
   return new Promise<RunRecord>((resolve, reject) => {
+    const open = () => client.send({ type: 'open', experiment, engine, program });
+    const diverged = (log: DivergenceLog) => {
+      client.close();
+      reject(
+        new Error(
+          `${log.inWords(experiment)} A lower optimizer.learningRate trains more steadily.`,
+        ),
+      );
+    };
+    /** Looks for the step at which what was seen at a later one began. */
+    const retrace = (moment: Snapshot, log: DivergenceLog) => {
+      log.hear(moment);
+      if (log.lost(experiment).length > 0) return diverged(log);
+      if (moment.step >= divergences.all.at(-1)!.by) return diverged(divergences); // it did not come again
+      client.send({ type: 'drawn' });
+      client.send({ type: 'step' });
+    };
     const client = new SessionClient((event) => {
       switch (event.type) {
         case 'ready':
           facts = event.facts;
           began = performance.now();
-          return client.send({ type: 'run' });
+          if (!again) client.send({ type: 'run' });
+          else retraced = new DivergenceLog(divergences.models);
+          return;
         case 'tuning':
         case 'running':
         case 'substituted':
@@ -61,6 +89,14 @@ export function trainWhole(
           seconds = (performance.now() - began) / 1000;
           return;
         case 'snapshot':
+          if (retraced) return retrace(event.snapshot, retraced);
+          if (again) return; // of the session before
+          divergences.hear(event.snapshot);
+          if (divergences.lost(experiment).length > 0) {
+            if (event.snapshot.step > MOST_RETRACED) return diverged(divergences);
+            again = true;
+            return open();
+          }
           snapshot = event.snapshot;
           history.append(snapshot.losses, snapshot.lossSteps);
           report({ phase: 'training', done: snapshot.step, of: steps, loss: meanLoss() });
@@ -71,7 +107,9 @@ export function trainWhole(
           return report({ phase: 'evaluating', done: event.done, of: batches, loss: meanLoss() });
         case 'evaluated':
           client.close();
-          return resolve(runRecord(facts, snapshot, history, event, seconds));
+          noteLosses(divergences, event.loss, history, steps);
+          if (divergences.lost(experiment).length > 0) return diverged(divergences);
+          return resolve(runRecord(facts, snapshot, history, event, seconds, divergences));
         case 'lost':
           client.close();
           return reject(new Error(`The graphics device was lost: ${event.message}`));
@@ -81,6 +119,23 @@ export function trainWhole(
           return reject(new Error(event.message));
       }
     });
-    client.send({ type: 'open', experiment, engine, program });
+    open();
+  });
+}
+
+/** Finite weights can be so large that their loss is not. */
+function noteLosses(
+  divergences: DivergenceLog,
+  losses: Float64Array,
+  history: LossHistory,
+  steps: number,
+): void {
+  const points = Array.from({ length: history.length }, (_, point) => point);
+  losses.forEach((loss, model) => {
+    const first = points.find((point) => !Number.isFinite(history.lossOf(point, model)));
+    if (first === undefined && Number.isFinite(loss)) return;
+    const by = first === undefined ? steps : history.stepOf(first);
+    const after = first === undefined ? steps : by - history.stride;
+    divergences.add({ model, array: 'loss', after, by });
   });
 }

@@ -46,6 +46,24 @@ async function train(
 }
 
 describe('npm run train', () => {
+  it('ends with exit code 1 and no file where the weights overflow, and says at which step', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'antipode-test-'));
+    const [experiment, out] = [join(folder, 'experiment.json'), join(folder, 'run.json')];
+    const optimizer = { name: 'adamw', learningRate: 10, weightDecay: 1 };
+    const text = JSON.stringify({ model: 'relu-output', batch: 64, steps: 200, optimizer });
+    writeFileSync(experiment, text);
+    const args = ['--experiment', experiment, '--engine', 'cpu', '--out', out];
+    const failed = await run(process.execPath, [
+      ...['node_modules/tsx/dist/cli.mjs', 'src/cli/train.ts', ...args],
+    ]).then(
+      () => ({ code: 0, stderr: '' }),
+      (error: { code: number; stderr: string }) => error,
+    );
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toMatch(/Training diverged: .* at step \d+\./);
+    expect(readdirSync(folder)).toEqual(['experiment.json']);
+  });
+
   it('writes the same run from both programs of the GPU and from the CPU reference, up to rounding', async () => {
     const [gpu, stepwise, cpu] = [
       await train('gpu'),
@@ -73,6 +91,7 @@ describe('npm run train', () => {
     expect(gpu.record.instances.map(({ replica }) => replica)).toEqual([0, 0, 0, 1, 1, 1]);
     expect(gpu.record.instances[0].W.length).toBe(5);
     expect(gpu.record.instances[0].W[0].length).toBe(2);
+    expect(gpu.record.diverged).toEqual([]);
     expect(gpu.record.lossHistory.steps).toEqual(Array.from({ length: 60 }, (_, step) => step + 1));
     for (const [i, instance] of gpu.record.instances.entries()) {
       for (const other of [cpu.record.instances[i], stepwise.record.instances[i]]) {

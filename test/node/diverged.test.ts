@@ -2,11 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exactLossFunction, featureGeometry, initialWeights } from '../../src/reference/index';
+import type { ModelParameters } from '../../src/models/index';
+import { lossesInWords } from '../../src/cli/train-words';
 import {
   allNear,
   bestReplicas,
   checked,
   dictionaryConfig,
+  DivergenceLog,
   finiteModels,
   parseExperiment,
   presets,
@@ -203,4 +206,75 @@ it('finds models with a number that is not finite in any of their arrays', () =>
   expect([...finiteModels([w, null, b], 3)]).toEqual([1, 0, 0]);
   expect([...finiteModels([w.map(() => 3.4e38)], 3)]).toEqual([1, 1, 1]);
   expect([...finiteModels([], 2)]).toEqual([1, 1]);
+});
+
+/** A moment of models of one feature and one hidden dimension. */
+function momentOf(step: number, w: number[], b = w.map(() => 0)): ModelParameters {
+  const norm = Float32Array.from(w, (value) => Math.fround(Math.hypot(Math.fround(value))));
+  const nonfinite = [...w, ...b].filter((value) => !Number.isFinite(value)).length;
+  return {
+    ...{ step, w: Float32Array.from(w), wDecode: null, b: Float32Array.from(b), nonfinite },
+    geometry: { norm, dimensionality: norm, overlap: norm },
+  };
+}
+
+describe('a log of divergences', () => {
+  const sizes = { instances: 2, replicas: 2 };
+
+  it('knows which array of which model stopped being finite, between which steps', () => {
+    const log = new DivergenceLog(4);
+    log.hear(momentOf(0, [1, 1, 1, 1]));
+    expect([log.size, log.inWords(sizes), log.lost(sizes)]).toEqual([0, '', []]);
+    log.hear(momentOf(8, [1, 1, NaN, 1]));
+    log.hear(momentOf(9, [1, 1, NaN, 1], [0, 0, NaN, 0]));
+    expect(log.all).toEqual([{ model: 2, array: 'W', after: 0, by: 8 }]);
+    expect(log.inWords(sizes)).toBe(
+      'Training diverged: W of instance 0, replica 2 of 2 stopped being finite between step 0 and step 8.',
+    );
+    expect(log.lost(sizes)).toEqual([]);
+    log.hear(momentOf(10, [1, 1, NaN, 1], [-Infinity, 0, NaN, 0]));
+    expect(log.of(0)).toEqual({ model: 0, array: 'b', after: 9, by: 10 });
+    expect(log.lost(sizes)).toEqual([0]);
+    expect(log.inWords(sizes)).toMatch(/^Training diverged: 2 of 4 models are no longer finite\./);
+  });
+
+  it('says the very step where it is known, and speaks of the only model plainly', () => {
+    const log = new DivergenceLog(1);
+    log.hear(momentOf(36, [1]));
+    log.hear(momentOf(37, [NaN]));
+    const alone = { instances: 1, replicas: 1 };
+    expect(log.inWords(alone)).toBe(
+      'Training diverged: W of the model stopped being finite at step 37.',
+    );
+    expect(log.lost(alone)).toEqual([0]);
+  });
+
+  it('sees weights whose norm is too large to be a number', () => {
+    const log = new DivergenceLog(1);
+    const moment = momentOf(5, [1e30]);
+    moment.geometry.norm[0] = Infinity;
+    log.hear(moment);
+    expect(log.all).toEqual([{ model: 0, array: '‖W‖', after: 0, by: 5 }]);
+  });
+});
+
+describe('the losses of a run in words', () => {
+  const model = (loss: number) => ({ loss }) as Parameters<typeof lossesInWords>[0]['instances'][0];
+  const diverged = [
+    { instance: 1, replica: 0, array: 'b', after: 30, by: 60 },
+    { instance: 0, replica: 3, array: 'W', after: 0, by: 30 },
+  ];
+
+  it('are those of the finite models, and say how many are not', () => {
+    expect(lossesInWords({ instances: [model(0.5), model(0.25)], diverged: [] })).toBe(
+      '0.5000 0.2500',
+    );
+    expect(lossesInWords({ instances: [model(0.5), model(0.25)], diverged })).toBe(
+      '0.5000 0.2500; 2 of 4 models diverged and have no result, the first of them instance 0, replica 3, whose W stopped being finite by step 30',
+    );
+    const many = Array.from({ length: 25 }, (_, k) => model(25 - k));
+    expect(lossesInWords({ instances: many, diverged })).toMatch(
+      /^from 1\.000 to 25\.00, median 13\.00, of 25 finite models; 2 of 27 models diverged/,
+    );
+  });
 });

@@ -5,7 +5,7 @@ import type { Reproduced } from '../../src/cli/reproduce-core';
 import { escaped, pageOf } from '../../src/cli/reproduce-html';
 import { allAddresses } from '../../src/cli/reproduce-options';
 import { LEFT_OUT, parseReport, reportOf } from '../../src/cli/reproduce-report';
-import { lineOf, tally } from '../../src/cli/reproduce-tell';
+import { exitCodeOf, lineOf, tally } from '../../src/cli/reproduce-tell';
 import { findRun } from '../../src/train/index';
 import { addresses, engine, forever, page, reproduced, silent, temporary } from './reproduced';
 
@@ -78,6 +78,21 @@ describe('the report', () => {
     });
     expect(report.results[0].verdict).toBe('not-run');
     expect(report.adapter).toBeNull();
+  });
+
+  it('says what has diverged, which is no success where an instance has no finite replica', async () => {
+    const diverged = 'Training diverged: W of the model stopped being finite at step 9.';
+    const with_ = (lost: number) =>
+      run([addresses[2]], (address) => Promise.resolve({ ...reproduced(address), diverged, lost }));
+    const { all, report } = await with_(1);
+    const told = report.runs.find(({ address }) => address === addresses[2]);
+    expect(told).toMatchObject({ seconds: 2, reason: diverged });
+    expect(lineOf(all[0], 0, 1)).toContain(diverged);
+    expect(pageOf(report, new Map())).toContain(diverged);
+    expect(exitCodeOf(all)).toBe(1);
+    expect(exitCodeOf((await with_(0)).all)).toBe(0);
+    expect(exitCodeOf((await run([addresses[2]])).all)).toBe(0);
+    expect(exitCodeOf([{ address: '', reason: 'lost' }])).toBe(1);
   });
 
   it('is refused where something is missing or of another kind', async () => {

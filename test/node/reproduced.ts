@@ -24,6 +24,8 @@ export function reproduced(address: string): Reproduced {
     browser: 'Test/1',
     program: 'small',
     kept: { w: [], wDecode: null, b: [], loss: [] },
+    diverged: '',
+    lost: 0,
   };
 }
 

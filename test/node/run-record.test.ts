@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  DivergenceLog,
   LossHistory,
   parseExperiment,
   runRecord,
@@ -11,7 +12,11 @@ import {
 const NO_MEMORY = { parameters: 0, moments: 0, losses: 0, activations: 0, snapshots: 0 };
 
 /** The record of two models of two features, whose weights count up. */
-function record(input: Partial<ExperimentInput>, wDecode: Float32Array | null) {
+function record(
+  input: Partial<ExperimentInput>,
+  wDecode: Float32Array | null,
+  divergences = new DivergenceLog(2),
+) {
   const experiment = parseExperiment({
     model: 'relu-output',
     features: 2,
@@ -44,12 +49,13 @@ function record(input: Partial<ExperimentInput>, wDecode: Float32Array | null) {
     adjustments: [{ step: 1, changes: [{ key: 'importance', from: [1, 1], to: [1, 2] }] }],
   };
   const loss = Float64Array.of(0.5, 0.25);
-  return runRecord(facts, snapshot, history, { loss, samples: 9 }, 1);
+  return runRecord(facts, snapshot, history, { loss, samples: 9 }, 1, divergences);
 }
 
 it('a run record has one row a feature, and no decoder where it is tied', () => {
   const [first, second] = record({}, null).instances;
   expect(first).toEqual({
+    instance: 0,
     featureProbability: 1,
     replica: 0,
     loss: 0.5,
@@ -62,6 +68,18 @@ it('a run record has one row a feature, and no decoder where it is tied', () => 
   });
   expect(second.W[0]).toEqual([6, 7, 8]);
   expect('Wdecode' in first).toBe(false);
+});
+
+it('a model that has diverged is named, and nothing else of it is told', () => {
+  const divergences = new DivergenceLog(2);
+  divergences.add({ model: 0, array: 'W', after: 3, by: 7 });
+  const told = record({ instances: 1, replicas: 2 }, null, divergences);
+  expect(told.instances.map(({ instance, replica, loss }) => [instance, replica, loss])).toEqual([
+    [0, 1, 0.25],
+  ]);
+  expect(told.diverged).toEqual([{ instance: 0, replica: 0, array: 'W', after: 3, by: 7 }]);
+  expect(told.lossHistory.loss).toEqual([[0]]);
+  expect(record({}, null).diverged).toEqual([]);
 });
 
 it('a run record tells what was changed while it trained', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelProgram, ToyModelConfig } from '../../src/models/index';
 import type { Event } from '../../src/train/index';
-import { Session } from '../../src/train/session';
+import { Session, type SessionWorld } from '../../src/train/session';
 
 /** A device that works one submit after the other, and a program on it that only takes time. */
 class Clock {
@@ -33,13 +33,15 @@ class Clock {
     return new Float32Array(steps);
   }
 
+  /** From this step on its weights are not finite. */
+  diverges = Infinity;
+
   /** At which steps it was adjusted. */
   readonly adjusted: number[] = [];
 
   programOf(kind: 'small' | 'sparse', adjustable: boolean): ModelProgram {
     // eslint-disable-next-line @typescript-eslint/no-this-alias
     const clock = this;
-    const numbers = new Float32Array(1);
     return {
       engine: 'gpu',
       kind,
@@ -52,14 +54,18 @@ class Clock {
         return clock.step;
       },
       advance: (steps) => clock.advance(steps),
-      parameters: async () => ({
-        step: clock.step,
-        w: numbers,
-        wDecode: null,
-        b: numbers,
-        geometry: { norm: numbers, dimensionality: numbers, overlap: numbers },
-        nonfinite: 0,
-      }),
+      parameters: async () => {
+        const diverged = clock.step >= clock.diverges;
+        const numbers = Float32Array.of(diverged ? NaN : 0);
+        return {
+          step: clock.step,
+          w: numbers,
+          wDecode: null,
+          b: numbers,
+          geometry: { norm: numbers, dimensionality: numbers, overlap: numbers },
+          nonfinite: diverged ? 2 : 0,
+        };
+      },
       evaluate: () => Promise.resolve(new Float64Array(1)),
       destroy: () => undefined,
     };
@@ -73,7 +79,7 @@ class Clock {
     const events: Event[] = [];
     let tell: () => void = () => undefined;
     const paused = new Promise<void>((resolve) => (tell = resolve));
-    const session: Session = new Session(this.programOf(kind, adjustable), steps, {
+    const world: SessionWorld = {
       emit: (event) => {
         events.push(event);
         if (event.type === 'snapshot') queueMicrotask(() => session.drawn());
@@ -83,7 +89,8 @@ class Clock {
         throw error;
       },
       now: () => this.now,
-    });
+    };
+    const session: Session = new Session(this.programOf(kind, adjustable), steps, world, 1);
     return { session, events, paused };
   }
 }
@@ -205,4 +212,16 @@ describe('the pace of a session', () => {
     const told = clock.submits.reduce((sum, { steps }) => sum + steps, 0);
     expect(clock.step).toBe(told);
   });
+});
+
+it('a session ends where no model is finite any more, long before its last step', async () => {
+  const clock = new Clock(() => 0.2);
+  clock.diverges = 300;
+  const { session, events, paused } = clock.session(1_000_000);
+  session.run();
+  await paused;
+  expect(clock.step).toBeGreaterThanOrEqual(300);
+  expect(clock.step).toBeLessThan(5000);
+  const last = events.filter(({ type }) => type === 'snapshot').at(-1);
+  expect(last).toMatchObject({ snapshot: { nonfinite: 2 } });
 });
