@@ -7,8 +7,10 @@ import { estimateMemory, type MemoryParts } from './memory';
 import { Pace } from './pace';
 import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
 import { inOnePass, SLOTS, StepSlots } from './step-slots';
+import { readStepValues, type StepValues } from './step-values';
 import { CallList, type Call, type Slotted } from './stepwise';
 import type { ToyModelConfig } from './toy-model';
+import type { ArrayMeaning } from './toy-model-arrays';
 
 /** Milliseconds that a submit of an evaluation may take. */
 export const EVALUATION_BUDGET = 50;
@@ -30,6 +32,10 @@ export interface Design {
   shapes: Shapes;
   /** Trained arrays beside `w` and `b`: looked at for numbers that are none. */
   decoder?: string;
+  /** What each array is, where every one of a step is kept and can be looked at. */
+  meanings?: Readonly<Record<string, ArrayMeaning>>;
+  /** Arrays that a step begins with and changes. */
+  carried?: readonly string[];
   /** Parts of the batch whose gradients are summed side by side. */
   slices?: number;
   /** Throws a RangeError where this design, as it was cut for one model, cannot train another of the same sizes. */
@@ -161,6 +167,25 @@ export class CallProgram implements ModelProgram {
     });
   }
 
+  async stepValues(model: number, sample: number): Promise<StepValues> {
+    const { gpu, config, design, arrays, lists } = this.parts;
+    const { owner, meanings, carried = [] } = design;
+    if (!meanings) {
+      throw new RangeError('A fused program writes no intermediate arrays; the stepwise one does.');
+    }
+    const { step } = this;
+    this.#tell(step, 1);
+    const { forward, learn } = lists;
+    const own = forward.descriptions.length;
+    const encode = (encoder: GPUCommandEncoder, place: number) =>
+      place < own ? forward.encodeOne(encoder, 0, place) : learn.encodeOne(encoder, 0, place - own);
+    const { instances: models, batch: samples } = config;
+    return readStepValues(
+      { gpu, owner, calls: this.calls, arrays, meanings, carried, models, samples, encode },
+      { step, model, sample },
+    );
+  }
+
   async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {
     const { slots, lists } = this.parts;
     const { instances: I, optimizer } = this.parts.config;
@@ -194,8 +219,12 @@ export class CallProgram implements ModelProgram {
 
   /** The next `steps` updates are under way. */
   #begin(steps: number): void {
-    const first = this.step;
+    this.#tell(this.step, steps);
     this.step += steps;
+  }
+
+  /** Tells so many slots, from the first, which steps they are. */
+  #tell(first: number, steps: number): void {
     const { slots, config } = this.parts;
     // A data set is the batch of step 0, drawn again at every step.
     const drawnOf = config.dataset ? () => 0 : undefined;

@@ -1,6 +1,7 @@
 import { checkAdjust } from './adjust';
 import type { MemoryParts } from './memory';
 import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
+import type { StepValues } from './step-values';
 import type { ToyModelConfig } from './toy-model';
 
 /** Models whose data sets are of one size, as a model of their own whose batch is the data set. */
@@ -160,6 +161,14 @@ export class DataSets implements ModelProgram {
     const next = dataSetsOf(config);
     this.parts.forEach(({ program }, at) => program.adjust?.(next[at].config));
     this.config = config;
+  }
+
+  async stepValues(model: number, sample: number): Promise<StepValues> {
+    // A model that there is not is refused by the first part, in words.
+    const part = this.parts.find(({ models }) => models.includes(model)) ?? this.parts[0];
+    const { models, program } = part;
+    if (!program.stepValues) throw new RangeError('This engine keeps no intermediate arrays.');
+    return { ...(await program.stepValues(models.indexOf(model), sample)), model };
   }
 
   async substitute(sources: EditedSources): Promise<void> {

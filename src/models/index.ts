@@ -3,6 +3,7 @@
 // allocates nothing and awaits nothing; it only encodes.
 export { Inspection, type Inspected, type InspectedSizes } from './inspection';
 export * from './program';
+export type { CallValues, StepValues } from './step-values';
 export { guessedRungs, tunedRungs, type Rungs } from './rungs';
 export type { Call } from './stepwise';
 export { firstBias, firstDecoder, firstWeights, type ToyModelConfig } from './toy-model';

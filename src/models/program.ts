@@ -1,6 +1,7 @@
 import type { Sizes } from '../kernels/index';
 import type { FeatureGeometry } from '../reference/index';
 import type { MemoryParts } from './memory';
+import type { StepValues } from './step-values';
 import type { ToyModelConfig } from './toy-model';
 
 /** Trained numbers of all instances at one step. */
@@ -85,6 +86,12 @@ export interface ModelProgram {
    * @throws ShaderError; what ran before then goes on
    */
   substitute?(sources: EditedSources): Promise<void>;
+  /**
+   * Every array of the step that comes next, call by call, of one model and one sample. The step is taken back: parameters,
+   * moments and step stay, to the bit.
+   * @throws RangeError where the program keeps no such arrays, or there is no such sample
+   */
+  stepValues?(model: number, sample: number): Promise<StepValues>;
   /** Frees everything. Work under way rejects. */
   destroy(): void;
 }

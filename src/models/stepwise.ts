@@ -137,6 +137,14 @@ export class CallList {
     for (const call of this.calls) encodeCall(pass, call, slot);
   }
 
+  /** Encodes the call at a place alone, in a pass of its own. */
+  encodeOne(encoder: GPUCommandEncoder, slot: number, place: number): void {
+    const call = this.calls[place];
+    const pass = encoder.beginComputePass({ label: call.kernel.spec.name });
+    encodeCall(pass, call, slot);
+    pass.end();
+  }
+
   /**
    * Encodes every call once, each in a pass of its own, so that the timeline notes when it began and ended.
    *

@@ -1,6 +1,8 @@
 import type { Gpu } from '../gpu/index';
 import { CallProgram, type Shapes } from './call-program';
 import { guessedRungs, type Rungs } from './rungs';
+import type { Call } from './stepwise';
+import { arrayMeanings } from './toy-model-arrays';
 import {
   backward,
   checkSizes,
@@ -34,6 +36,8 @@ export class ToyModelStepwise extends CallProgram {
       forward: (model) => forward(model, rungs),
       learn: (model) => [...backward(model, rungs), ...update(model)],
       shapes: shapesOf(config),
+      meanings: arrayMeanings(config),
+      carried: carriedBy(update(config)),
       decoder: config.architecture.tied ? undefined : 'w_decode',
     });
     return new ToyModelStepwise(parts);
@@ -46,37 +50,25 @@ export function stepwiseKernels(config: ToyModelConfig, rungs: Rungs): string[] 
   return [...new Set(calls.map(({ kernel }) => kernel))];
 }
 
+/** The arrays that updates change: the next step begins with them. */
+function carriedBy(updates: readonly Call[]): string[] {
+  return updates.flatMap(({ arrays }) =>
+    Object.entries(arrays).flatMap(([binding, array]) => (binding === 'gradient' ? [] : [array])),
+  );
+}
+
+/** Shape and first content of every array that is not given. */
 function shapesOf(config: ToyModelConfig): Shapes {
   const { instances: I, batch: B, features: n, hidden: m } = config;
-  const ofWeights = [I, n, m];
-  const ofBias = [I, n];
-  const ofInput = [I, B, n];
-  const ofHidden = [I, B, m];
-  return {
-    w: [ofWeights, firstWeights(config)],
-    m_w: [ofWeights],
-    v_w: [ofWeights],
-    w_decode: [ofWeights, firstDecoder(config)],
-    m_w_decode: [ofWeights],
-    v_w_decode: [ofWeights],
-    b: [ofBias, firstBias(config)],
-    m_b: [ofBias],
-    v_b: [ofBias],
-    x: [ofInput],
-    y: [ofInput],
-    attacked: [ofInput],
-    pre_h: [ofHidden],
-    h: [ofHidden],
-    pre: [ofInput],
-    out: [ofInput],
-    d_out: [ofInput],
-    d_pre: [ofInput],
-    d_h: [ofHidden],
-    d_h_all: [ofHidden],
-    d_pre_h: [ofHidden],
-    d_w_decode: [ofWeights],
-    d_w_encode: [ofWeights],
-    d_w: [ofWeights],
-    d_b: [ofBias],
+  const extents = { I, B, n, m };
+  const first: Record<string, ArrayLike<number> | null> = {
+    w: firstWeights(config),
+    w_decode: firstDecoder(config),
+    b: firstBias(config),
   };
+  const shapes = Object.entries(arrayMeanings(config)).map(([array, { axes }]) => [
+    array,
+    [axes.map((axis) => extents[axis]), first[array]],
+  ]);
+  return Object.fromEntries(shapes) as Shapes;
 }

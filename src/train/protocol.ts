@@ -1,5 +1,11 @@
 import type { AdapterFacts, ShaderMessage } from '../gpu/index';
-import type { CallDescription, MemoryParts, ModelParameters, ProgramKind } from '../models/index';
+import type {
+  CallDescription,
+  MemoryParts,
+  ModelParameters,
+  ProgramKind,
+  StepValues,
+} from '../models/index';
 import type { Adjustment } from './adjust';
 import type { Experiment } from './experiment';
 
@@ -45,6 +51,8 @@ export type Command =
   | { type: 'visible'; visible: boolean }
   /** Measures the loss on so many fresh batches. Pauses first. */
   | { type: 'evaluate'; batches: number }
+  /** Every array of the step that comes next, of one model and one sample; the step is taken back. Pauses first. */
+  | { type: 'step-values'; model: number; sample: number }
   /**
    * Runs an edited text in the place of a kernel, its loops guarded; null puts the original back. Parameters and step
    * stay. Edits outlive a reset and end with the worker.
@@ -102,6 +110,9 @@ export type Event =
   | { type: 'substituted'; kernel: string; calls: SessionFacts['calls']; edited: readonly string[] }
   /** An edited kernel was not taken; what ran before goes on. The line is 0 where none is to blame. */
   | { type: 'refused'; kernel: string; messages: readonly ShaderMessage[] }
+  | { type: 'step-values'; values: StepValues }
+  /** There are no such values to be had, in a sentence. */
+  | { type: 'no-step-values'; message: string }
   | { type: 'evaluating'; done: number; batches: number }
   | { type: 'evaluated'; loss: Float64Array; samples: number }
   /** The device is gone. Open again to go on from the start. */
@@ -115,6 +126,10 @@ export type Refusal = Extract<Event, { type: 'refused' }>;
 
 /** Buffers to hand over instead of copying. */
 export function transferables(event: Event): Transferable[] {
+  if (event.type === 'step-values') {
+    const all = event.values.calls.flatMap(({ reads, writes }) => [...reads, ...writes]);
+    return [...new Set(all.map(({ values }) => values.buffer as ArrayBuffer))];
+  }
   if (event.type !== 'snapshot') return [];
   const { w, wDecode, b, geometry, losses, lossSteps } = event.snapshot;
   const all = [w, wDecode, b, ...Object.values(geometry), losses, lossSteps];

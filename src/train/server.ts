@@ -1,4 +1,4 @@
-import { GpuUnavailable, isCompilation, ShaderError, type Gpu } from '../gpu/index';
+import { GpuError, GpuUnavailable, isCompilation, ShaderError, type Gpu } from '../gpu/index';
 import { Tuner, type TuningStore } from '../measure/index';
 import {
   fitsActivations,
@@ -93,6 +93,8 @@ export class SessionServer {
         if (loss) this.world.emit({ type: 'evaluated', loss, samples });
         return;
       }
+      case 'step-values':
+        return this.#stepValues(command.model, command.sample);
       case 'substitute':
         return this.#substitute(command.kernel, command.code);
     }
@@ -118,6 +120,18 @@ export class SessionServer {
     const changes = differences(from, to);
     this.#adjustments = withAdjustment(this.#adjustments, { step, changes });
     this.world.emit({ type: 'adjusted', experiment: to, adjustments: this.#adjustments });
+  }
+
+  async #stepValues(model: number, sample: number): Promise<void> {
+    if (!this.#session) return;
+    try {
+      const values = await this.#session.stepValues(model, sample);
+      this.world.emit({ type: 'step-values', values });
+    } catch (error) {
+      // Anything else, such as a lost device, ends the session as it does elsewhere.
+      if (!(error instanceof RangeError || error instanceof GpuError)) throw error;
+      this.world.emit({ type: 'no-step-values', message: error.message });
+    }
   }
 
   async #substitute(kernel: string, code: string | null): Promise<void> {

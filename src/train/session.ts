@@ -1,4 +1,4 @@
-import { Pace, type ModelProgram, type ToyModelConfig } from '../models/index';
+import { Pace, type ModelProgram, type StepValues, type ToyModelConfig } from '../models/index';
 import { DivergenceLog } from './divergence';
 import { LossLog } from './loss-log';
 import type { Event, Snapshot } from './protocol';
@@ -111,6 +111,18 @@ export class Session {
     // Where the cost follows the features that are on, nobody knows how long the next steps will take.
     if (program.kind === 'sparse') this.careful();
     return program.step;
+  }
+
+  /**
+   * Every array of the step that comes next, which is taken back.
+   *
+   * @throws RangeError where the program keeps none, or there is no such model or sample
+   */
+  async stepValues(model: number, sample: number): Promise<StepValues> {
+    await this.pause();
+    const { program } = this;
+    if (!program.stepValues) throw new RangeError('This engine keeps no intermediate arrays.');
+    return program.stepValues(model, sample);
   }
 
   async evaluate(batches: number): Promise<Float64Array> {

@@ -89,6 +89,7 @@ export class AntipodeApp extends LitElement {
     this.#listen('antipode-adjust', ({ experiment, gesture }) =>
       this.run.adjust(experiment, gesture),
     );
+    this.#listen('antipode-values', (wish) => this.run.showValues(wish));
     this.#listen('antipode-tune', (wanted) => this.run.tune(wanted));
     this.#listen('antipode-program', ({ program, edit }) => this.run.useProgram(program, edit));
     this.#listen('antipode-forget-choices', () => this.run.forgetChoices());
@@ -215,7 +216,14 @@ export class AntipodeApp extends LitElement {
         <section class="wide" aria-labelledby="calls">
           <h2 id="calls">One training step, call by call</h2>
           <antipode-program .wish=${this.run.program} .facts=${facts}></antipode-program>
-          <antipode-calls .facts=${facts}></antipode-calls>
+          <antipode-calls
+            .facts=${facts}
+            .selected=${this.selected}
+            .running=${state.kind === 'running'}
+            .wish=${this.run.watched.wish}
+            .values=${this.run.watched.values}
+            .problem=${this.run.watched.problem}
+          ></antipode-calls>
         </section>
       </main>
       <footer ?hidden=${away}>

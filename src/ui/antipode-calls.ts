@@ -1,109 +1,43 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { CallDescription } from '../models/index';
+import type { CallDescription, StepValues } from '../models/index';
 import type { SessionFacts } from '../train/index';
+import type { AntipodeWgsl } from './antipode-wgsl';
+import { callsStyles } from './calls-styles';
 import { send } from './events';
 import { count } from './format';
 import { kernelHash, WHY_FUSE } from './routes';
 import { article, controls } from './styles';
+import type { ValuesWish } from './values-watch';
+import './antipode-call-values';
+import './antipode-values-bar';
 import './antipode-wgsl';
 
-/** The kernel calls of one training step in order, each to be opened to the WGSL that it runs. */
+/** Parts of a stepwise step, in order. */
+const PARTS = [
+  'Forward: from x to x′ and the loss',
+  'Back: how the loss changes with each number',
+  'Update: the optimiser moves the weights',
+];
+
+/**
+ * The kernel calls of one training step in order, each to be opened to the WGSL that it runs; of the stepwise program with
+ * the numbers that each call reads and writes, where they are wanted.
+ */
 @customElement('antipode-calls')
 export class AntipodeCalls extends LitElement {
-  static override styles = [
-    article,
-    controls,
-    css`
-      ol {
-        list-style: none;
-        margin: 1.25rem 0 0;
-        padding: 0;
-        border-top: 1px solid var(--sys-hairline);
-      }
-      li {
-        border-bottom: 1px solid var(--sys-hairline);
-      }
-      summary {
-        width: auto;
-        display: grid;
-        grid-template-columns: 2rem minmax(0, 18rem) minmax(0, 1fr) auto;
-        gap: 0 1rem;
-        align-items: baseline;
-        padding: 0.55rem 0;
-        list-style: none;
-        color: inherit;
-        font-size: 0.9375rem;
-      }
-      summary::-webkit-details-marker {
-        display: none;
-      }
-      summary:hover .kernel {
-        text-decoration: underline;
-        text-underline-offset: 0.2em;
-      }
-      summary:focus-visible {
-        outline: 2px solid var(--sys-accent);
-        outline-offset: -2px;
-      }
-      .place,
-      .groups {
-        color: var(--sys-soft);
-        font-size: 0.8125rem;
-        font-variant-numeric: tabular-nums;
-      }
-      .kernel {
-        color: var(--sys-accent);
-        font-family: var(--sys-mono);
-        font-size: 0.875rem;
-        overflow-wrap: anywhere;
-      }
-      .groups {
-        white-space: nowrap;
-      }
-      .link {
-        border: 0;
-        padding: 0;
-        font-size: inherit;
-        line-height: inherit;
-        text-decoration: underline;
-        text-underline-offset: 0.15em;
-      }
-      .body {
-        padding: 0 0 1rem 3rem;
-      }
-      .arrays {
-        list-style: none;
-        padding: 0;
-        margin: 0;
-        border: 0;
-        font-size: 0.875rem;
-        display: grid;
-        gap: 0.1rem;
-      }
-      .arrays li {
-        border: 0;
-        font-variant-numeric: tabular-nums;
-        overflow-wrap: anywhere;
-      }
-      @media (max-width: 700px) {
-        summary {
-          grid-template-columns: 1.6rem minmax(0, 1fr) auto;
-          gap: 0 0.5rem;
-        }
-        .does {
-          grid-column: 2 / -1;
-          order: 1;
-        }
-        .body {
-          padding-left: 0;
-        }
-      }
-    `,
-  ];
+  static override styles = [article, controls, callsStyles];
 
   /** Null while no session is open. */
   @property({ attribute: false }) facts: SessionFacts | null = null;
+
+  @property({ type: Number }) selected = 0;
+  @property({ type: Boolean }) running = false;
+  /** Which numbers are looked at; null: none. */
+  @property({ attribute: false }) wish: ValuesWish | null = null;
+  @property({ attribute: false }) values: StepValues | null = null;
+  /** Why there are no numbers. */
+  @property() problem = '';
 
   /** Places of the calls that were opened: their source is rendered only then. */
   @state() private opened: ReadonlySet<number> = new Set();
@@ -118,11 +52,44 @@ export class AntipodeCalls extends LitElement {
         the text that was compiled. <a href=${WHY_FUSE}>Why fuse?</a> measures how much faster a
         step is when it is one kernel.
       </p>
-      ${facts.program === 'stepwise' ? nothing : this.#offer(facts)}
-      <ol>
-        ${facts.calls.map((call, place) => this.#call(call, place))}
-      </ol>
+      <antipode-values-bar
+        .facts=${facts}
+        .selected=${this.selected}
+        .running=${this.running}
+        .wish=${this.wish}
+        .values=${this.values}
+        .problem=${this.problem}
+      ></antipode-values-bar>
+      ${facts.program === 'stepwise' ? this.#parts(facts.calls) : this.#list(facts.calls, 0)}
     `;
+  }
+
+  /** Another instance was chosen: its numbers are wanted. */
+  protected override updated(changed: Map<string, unknown>): void {
+    if (!this.wish || !changed.has('selected') || this.wish.instance === this.selected) return;
+    send(this, 'antipode-values', { ...this.wish, instance: this.selected });
+  }
+
+  /** A stepwise step in its three parts. */
+  #parts(calls: readonly CallDescription[]) {
+    const writes = (call: CallDescription, name: string) =>
+      call.arrays.some(({ array, written }) => written && array === name);
+    const back = calls.findIndex((call) => writes(call, 'loss')) + 1;
+    const update = calls.findIndex((call) => writes(call, 'w'));
+    if (back < 1 || update < back) return this.#list(calls, 0);
+    const ends = [0, back, update, calls.length];
+    return PARTS.map(
+      (name, part) =>
+        html`<h3>${name}</h3>
+          ${this.#list(calls.slice(ends[part], ends[part + 1]), ends[part])}`,
+    );
+  }
+
+  /** @param first place of the first call among all of the step */
+  #list(calls: readonly CallDescription[], first: number) {
+    return html`<ol start=${first + 1}>
+      ${calls.map((call, k) => this.#call(call, first + k))}
+    </ol>`;
   }
 
   /** What the calls are, in a sentence or two. */
@@ -138,20 +105,6 @@ export class AntipodeCalls extends LitElement {
       case 'reference':
         return `The stepwise program runs: a training step is these ${calls.length} launches, in this order, for all instances at once.`;
     }
-  }
-
-  #offer({ kernelsOf }: SessionFacts) {
-    if (kernelsOf.stepwise.length === 0) return nothing;
-    return html`<p>
-      <button
-        type="button"
-        class="link"
-        @click=${() => send(this, 'antipode-program', { program: 'stepwise' })}
-      >
-        Switch to stepwise
-      </button>
-      to see every intermediate array; it trains anew from the first weights.
-    </p>`;
   }
 
   #why(): string {
@@ -173,29 +126,58 @@ export class AntipodeCalls extends LitElement {
             >${workgroups} ${workgroups === '1' ? 'workgroup' : 'workgroups'}</span
           >
         </summary>
-        ${this.opened.has(place) ? this.#body(call) : nothing}
+        ${this.opened.has(place) ? this.#body(call, place) : nothing}
       </details>
+      ${this.opened.has(place) ? nothing : this.#written(place)}
     </li>`;
   }
 
-  #body({ kernel, summary, file, source, constants, arrays }: CallDescription) {
+  /** What a call that is not opened writes, in small. */
+  #written(place: number) {
+    const writes = this.values?.calls[place]?.writes;
+    if (!writes) return nothing;
+    return html`<div class="written">
+      ${writes.map((array) => html`<antipode-array bare .array=${array}></antipode-array>`)}
+    </div>`;
+  }
+
+  #body(call: CallDescription, place: number) {
+    const { kernel, summary, file, source, constants } = call;
     const set = Object.entries(constants).map(([name, value]) => `${name} = ${value}`);
+    const values = this.values?.calls[place];
     return html`<div class="body">
       <p>${summary}</p>
       ${set.length > 0 ? html`<p class="caption">Compiled with ${set.join(', ')}.</p>` : nothing}
-      <ul class="arrays" aria-label="Arrays">
-        ${arrays.map(
-          ({ binding, array, shape, written }) =>
-            html`<li>
-              <code>${binding}</code> is ${array}, [${shape.join(' × ')}],
-              ${written ? html`<strong>written</strong>` : 'read'}
-            </li>`,
-        )}
-      </ul>
+      ${
+        values
+          ? html`<antipode-call-values
+              .call=${call}
+              .values=${values}
+              @antipode-line=${this.#line}
+            ></antipode-call-values>`
+          : this.#arrays(call)
+      }
       <antipode-wgsl .source=${source} .file=${file}></antipode-wgsl>
       <p class="caption">${file}. <a href=${kernelHash(kernel)}>Read, run and edit ${kernel}</a></p>
     </div>`;
   }
+
+  #arrays({ arrays }: CallDescription) {
+    return html`<ul class="arrays" aria-label="Arrays">
+      ${arrays.map(
+        ({ binding, array, shape, written }) =>
+          html`<li>
+            <code>${binding}</code> is ${array}, [${shape.join(' × ')}],
+            ${written ? html`<strong>written</strong>` : 'read'}
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  readonly #line = (event: Event): void => {
+    const body = (event.currentTarget as Element).closest('.body');
+    void body?.querySelector<AntipodeWgsl>('antipode-wgsl')?.reveal((event as CustomEvent).detail);
+  };
 
   #toggle(place: number, event: Event): void {
     const opened = new Set(this.opened);

@@ -32,6 +32,12 @@ export class AntipodeWgsl extends LitElement {
         min-height: 1.5em;
         width: fit-content;
       }
+      .line.marked {
+        background: var(--sys-quiet);
+        box-shadow: inset 2px 0 var(--sys-accent);
+        min-width: 100%;
+        box-sizing: border-box;
+      }
       .line::before {
         content: attr(data-line);
         position: absolute;
@@ -54,6 +60,8 @@ export class AntipodeWgsl extends LitElement {
   /** Folds the comment that the file begins with, where a lesson beside shows the same. */
   @property({ type: Boolean }) folded = false;
 
+  /** The line that is pointed at, from 1; 0: none. */
+  @state() private marked = 0;
   @state() private colours: Highlight | null = null;
 
   override connectedCallback(): void {
@@ -65,6 +73,15 @@ export class AntipodeWgsl extends LitElement {
       },
       () => undefined,
     );
+  }
+
+  /** Marks a line, from 1, brings it into sight and takes the focus to the text. */
+  async reveal(line: number): Promise<void> {
+    this.marked = line;
+    await this.updateComplete;
+    const found = this.renderRoot.querySelector(`[data-line="${line}"]`);
+    found?.closest('pre')?.focus({ preventScroll: true });
+    found?.scrollIntoView({ block: 'center' });
   }
 
   protected override render() {
@@ -90,7 +107,7 @@ export class AntipodeWgsl extends LitElement {
   #pre(lines: readonly { text: string; role: string }[][], first: number, what: string) {
     return html`<pre tabindex="0" role="region" aria-label="${what} ${this.file}"><code>${lines.map(
       (parts, k) =>
-        html`<span class="line" data-line=${first + k}
+        html`<span class="line ${first + k === this.marked ? 'marked' : ''}" data-line=${first + k}
           >${parts.map(({ text, role }) =>
             role ? html`<span class=${role}>${text}</span>` : text,
           )}</span

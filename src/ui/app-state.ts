@@ -68,6 +68,8 @@ function hear(state: AppState, event: Event): AppState {
     case 'refused':
     case 'unadjusted':
     case 'snapshot':
+    case 'step-values':
+    case 'no-step-values':
     case 'evaluating':
     case 'evaluated':
       return state;

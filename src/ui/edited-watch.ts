@@ -24,7 +24,7 @@ export class EditedWatch {
 
   sent(command: Command): void {
     if (command.type === 'substitute' && command.code !== null) this.#edited.add(command.kernel);
-    const works = ['substitute', 'run', 'step', 'evaluate'].includes(command.type);
+    const works = ['substitute', 'run', 'step', 'step-values', 'evaluate'].includes(command.type);
     if (!works || this.#edited.size === 0) return;
     editedMarker.set({ kernel: [...this.#edited][0], where: 'model' });
     this.#marked = true;
@@ -55,6 +55,8 @@ export class EditedWatch {
         this.#edited.delete(event.kernel);
         return this.#rest();
       case 'paused':
+      case 'step-values':
+      case 'no-step-values':
       case 'evaluated':
       case 'ready':
         return this.#rest();

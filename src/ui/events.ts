@@ -1,4 +1,5 @@
 import type { Experiment, ProgramWish } from '../train/index';
+import type { ValuesWish } from './values-watch';
 
 /** What the transport controls ask for. */
 export type TransportAction = 'run' | 'pause' | 'step' | 'reset' | 'new-seed';
@@ -17,6 +18,8 @@ export interface PageEvents {
   'antipode-undo': null;
   /** Look at this instance. */
   'antipode-select': number;
+  /** Look at every array of the step that comes next; null: no longer. */
+  'antipode-values': ValuesWish | null;
   /** Choose kernels by measuring, or not. */
   'antipode-tune': boolean;
   /** Train with this program from the first weights; with an edited kernel, if one is given. */

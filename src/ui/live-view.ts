@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LiveRun } from './live-run';
+import { watchScreen } from './screen';
 
 /** An element that shows live numbers. */
 export interface LiveHost extends ReactiveControllerHost, Element {
@@ -17,7 +18,7 @@ export class LiveView implements ReactiveController {
   #live: LiveRun | undefined;
   #unsubscribe: (() => void) | undefined;
   #observer: IntersectionObserver | undefined;
-  #scheme: MediaQueryList | undefined;
+  #stop: (() => void) | undefined;
   #near = false;
   #last = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,16 +45,13 @@ export class LiveView implements ReactiveController {
       { rootMargin: '200px' },
     );
     this.#observer.observe(this.host);
-    this.#scheme = matchMedia('(prefers-color-scheme: dark)');
-    this.#scheme.addEventListener('change', this.now);
-    document.addEventListener('antipode-theme', this.now);
+    this.#stop = watchScreen(this.now);
     this.#subscribe();
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
-    this.#scheme?.removeEventListener('change', this.now);
-    document.removeEventListener('antipode-theme', this.now);
+    this.#stop?.();
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
     this.#live = undefined;

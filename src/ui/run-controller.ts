@@ -18,6 +18,7 @@ import type { TransportAction } from './events';
 import { LiveRun } from './live-run';
 import { programWish, rememberProgram } from './program-wish';
 import { rememberTuning, tuningWanted } from './tuning-wish';
+import { ValuesWatch, type ValuesWish } from './values-watch';
 
 /** The page's end of a training worker, as far as the page uses it. */
 export type Client = Pick<SessionClient, 'send' | 'close'>;
@@ -60,6 +61,12 @@ export class RunController implements ReactiveController {
     return this.#past.at(-1)?.inFlight ?? false;
   }
   readonly live = new LiveRun();
+  /** The arrays of a step, where a reader looks at them. */
+  readonly watched = new ValuesWatch(
+    (command) => this.#send(command),
+    (instance) => this.live.best(instance),
+    () => this.state.kind !== 'running',
+  );
   /** Which program shall train. */
   program: ProgramWish = programWish();
   /** The last edited kernel that the model did not take; null once one was taken. */
@@ -177,6 +184,19 @@ export class RunController implements ReactiveController {
     this.#send({ type: 'forget-choices' });
   }
 
+  /**
+   * Looks at every array of the step that comes next, which stops training; null: no longer. Of a fused program there are
+   * none: another begins anew.
+   */
+  showValues(wish: ValuesWish | null): void {
+    const { state } = this;
+    if (wish && state.kind === 'running') this.transport('pause');
+    const program = hasSession(state) ? state.facts.program : null;
+    this.watched.show(wish, program === 'stepwise');
+    if (wish && program && program !== 'stepwise') this.useProgram('stepwise');
+    this.host.requestUpdate();
+  }
+
   undo(): void {
     const before = this.#past.pop();
     if (!before) return;
@@ -245,6 +265,7 @@ export class RunController implements ReactiveController {
     if (event.type === 'snapshot') return this.live.receive(event.snapshot);
     if (event.type === 'ready') this.live.begin(event.facts.experiment);
     if (event.type === 'adjusted') this.live.adjust(event.experiment, event.adjustments);
+    this.watched.heard(event);
     if (event.type === 'unadjusted') this.#takeBack(event.message, event.experiment);
     this.#act({ type: 'heard', event });
     if (event.type === 'ready' && this.#goOn) {

@@ -1,16 +1,21 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { pixelRatio, watchScreen } from './screen';
 
-/** A canvas in an element's shadow root, with as many pixels as the screen has for it. */
+/**
+ * A canvas in an element's shadow root, with as many pixels as the screen has for it. Calls back when it is to be drawn
+ * anew: it has another size, the page another theme, the screen another resolution.
+ */
 export class Surface implements ReactiveController {
   /** CSS pixels. */
   width = 0;
   height = 0;
   #canvas: HTMLCanvasElement | null = null;
   #observer: ResizeObserver | undefined;
+  #stop: (() => void) | undefined;
 
   constructor(
     private readonly host: ReactiveControllerHost & Element,
-    private readonly resized: () => void,
+    private readonly changed: () => void,
   ) {
     host.addController(this);
   }
@@ -20,13 +25,15 @@ export class Surface implements ReactiveController {
       const { width, height } = entry.contentRect;
       this.width = width;
       this.height = height;
-      this.resized();
+      this.changed();
     });
     if (this.#canvas) this.#observer.observe(this.#canvas);
+    this.#stop = watchScreen(() => this.changed());
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
+    this.#stop?.();
   }
 
   hostUpdated(): void {
@@ -41,7 +48,7 @@ export class Surface implements ReactiveController {
   begin(): CanvasRenderingContext2D | null {
     const canvas = this.#canvas;
     if (!canvas || this.width < 1 || this.height < 1) return null;
-    const ratio = Math.min(3, devicePixelRatio || 1);
+    const ratio = pixelRatio();
     const [width, height] = [Math.round(this.width * ratio), Math.round(this.height * ratio)];
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;

@@ -153,7 +153,22 @@ describe.each([
     await page.getByText('fn main(').first().waitFor();
 
     // The stepwise program has a call an operation; the browser keeps the choice, and the way back is the same.
-    await page.getByRole('button', { name: 'Switch to stepwise' }).click();
+    await page.getByRole('button', { name: 'Switch to stepwise and show them' }).click();
+    await expect.poll(() => calls.count(), MEASURES).toBeGreaterThanOrEqual(14);
+
+    // The numbers of a step are read by keys: x, which the first call writes, and the slopes further down.
+    const open = (does: string) => page.locator('antipode-calls li', { hasText: does });
+    await open('a fresh batch').locator('summary').first().click();
+    const x = open('a fresh batch').getByRole('application', { name: 'x, input' });
+    await x.focus();
+    await page.keyboard.press('ArrowRight');
+    await open('a fresh batch')
+      .getByText(/^feature 0: /)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Step', exact: true }).last().click();
+    await page.getByText('The numbers in step 2').waitFor();
+    await page.getByRole('button', { name: 'Hide the numbers' }).click();
     await expect.poll(() => calls.count(), MEASURES).toBe(14);
     await page.reload();
     await waitForState(page, 'ready');

@@ -129,6 +129,28 @@ describe.each([
     expect(told.at(-1)!.losses.at(-3)!).toBeLessThan(told[0].losses[0]);
   });
 
+  it('shows the numbers of a step where it is stepwise, and says why not elsewhere', async () => {
+    const desk = new Desk();
+    await desk.open(engine, experiment, program);
+    const [paused, shown, refused] = [
+      desk.next('paused'),
+      desk.next('step-values'),
+      desk.next('no-step-values'),
+    ];
+    desk.send({ type: 'run' });
+    desk.send({ type: 'step-values', model: 1, sample: program === 'stepwise' ? 5 : 0 });
+    const { step } = await paused;
+    if (program !== 'stepwise') {
+      expect((await refused).message).toContain('intermediate arrays');
+    } else {
+      const event = await shown;
+      expect(event.values).toMatchObject({ step, model: 1, sample: 5, samples: 64 });
+      expect(transferables(event).length).toBe(1);
+      desk.send({ type: 'step-values', model: 1, sample: 64 });
+      expect((await refused).message).toContain('allowed is 0 to 63');
+    }
+  });
+
   it('steps exactly once, resets to the same numbers, and a pause stops it', async () => {
     const desk = new Desk();
     await desk.open(engine, experiment, program);

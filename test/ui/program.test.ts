@@ -37,13 +37,11 @@ const onGpu = (facts: Partial<SessionFacts> = {}) =>
     ...facts,
   });
 
-function heard(element: HTMLElement): Promise<unknown> {
+function heard(element: HTMLElement, name = 'antipode-program'): Promise<unknown> {
   return new Promise((resolve) =>
-    element.addEventListener(
-      'antipode-program',
-      (event) => resolve((event as CustomEvent).detail),
-      { once: true },
-    ),
+    element.addEventListener(name, (event) => resolve((event as CustomEvent).detail), {
+      once: true,
+    }),
   );
 }
 
@@ -95,9 +93,9 @@ describe('the calls say what they are', () => {
     await show(element);
     expect(textOf(element)).toMatch(/The fused program (for sparse features )?runs/);
     expect(textOf(element)).toContain(sentence);
-    const asked = heard(element);
-    button(element, 'Switch to stepwise').click();
-    expect(await asked).toEqual({ program: 'stepwise' });
+    const asked = heard(element, 'antipode-values');
+    button(element, 'Switch to stepwise and show them').click();
+    expect(await asked).toEqual({ instance: 0, sample: null });
     await expectAccessible(element);
   });
 
@@ -106,10 +104,10 @@ describe('the calls say what they are', () => {
     element.facts = onGpu({ program: 'stepwise', calls: [call('add'), call('adamw')] });
     await show(element);
     expect(textOf(element)).toContain('The stepwise program runs');
-    expect(element.shadowRoot!.querySelector('button')).toBe(null);
+    expect(textOf(element)).not.toContain('Switch to stepwise');
     element.facts = onGpu({ kernelsOf: { stepwise: [], fused: ['train_small'] } });
     await element.updateComplete;
-    expect(element.shadowRoot!.querySelector('button')).toBe(null);
+    await eventually(() => expect(() => find(element, 'button')).toThrow('nothing matches'));
   });
 });
 
@@ -190,6 +188,28 @@ describe('the page', () => {
     expect(later.commands.at(-1)).toMatchObject({ type: 'open', program: 'stepwise' });
     const radio = find<HTMLInputElement>(later.app, 'input[value="stepwise"]');
     await eventually(() => expect(radio.checked).toBe(true));
+  });
+
+  it('shows the numbers of a step: switches to stepwise, stops training, and asks once', async () => {
+    const { app, commands, tell } = await page();
+    const types = () => commands.map(({ type }) => type).filter((type) => type !== 'visible');
+    tell({ type: 'ready', facts: onGpu() });
+    tell({ type: 'running' });
+    await eventually(() => button(app, 'Switch to stepwise and show them'));
+    button(app, 'Switch to stepwise and show them').click();
+    expect(types()).toEqual(['open', 'pause', 'open']);
+    expect(commands.at(-1)).toMatchObject({ program: 'stepwise' });
+    const facts = onGpu({ program: 'stepwise', calls: [call('add')] });
+    tell({ type: 'ready', facts });
+    expect(types().slice(3)).toEqual(['step-values']); // and no run
+    expect(commands.at(-1)).toMatchObject({ model: app.run.experiment.instances - 1, sample: 0 });
+    tell({ type: 'running' });
+    tell({ type: 'paused', step: 7, done: false });
+    expect(types().slice(4)).toEqual(['step-values']);
+    await eventually(() => button(app, 'Hide the numbers'));
+    button(app, 'Hide the numbers').click();
+    tell({ type: 'paused', step: 8, done: false });
+    expect(types().slice(5)).toEqual([]);
   });
 
   it('goes on training if it was, and starts a new worker where the old one failed', async () => {

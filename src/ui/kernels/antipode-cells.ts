@@ -65,20 +65,6 @@ export class AntipodeCells extends LitElement {
   @query('canvas') private canvas!: HTMLCanvasElement;
 
   readonly #surface = new Surface(this, () => this.#draw());
-  #scheme: MediaQueryList | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#scheme = matchMedia('(prefers-color-scheme: dark)');
-    this.#scheme.addEventListener('change', this.#draw);
-    document.addEventListener('antipode-theme', this.#draw);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#scheme?.removeEventListener('change', this.#draw);
-    document.removeEventListener('antipode-theme', this.#draw);
-  }
 
   protected override render() {
     const canvas = html`<canvas aria-hidden="true"></canvas>`;
