@@ -2,7 +2,7 @@ import { checkAdjust } from './adjust';
 import type { MemoryParts } from './memory';
 import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
 import type { StepValues } from './step-values';
-import type { ToyModelConfig } from './toy-model';
+import { MOST_FLOATS, type ToyModelConfig } from './toy-model';
 
 /** Models whose data sets are of one size, as a model of their own whose batch is the data set. */
 interface Part {
@@ -40,9 +40,12 @@ export function dataSetsOf(config: ToyModelConfig): Part[] {
 
 /** Models that train on data sets of several sizes: a program each size, side by side, as if it were one. */
 export class DataSets implements ModelProgram {
+  #edited: EditedSources | null = null;
+
   private constructor(
     private config: ToyModelConfig,
     private readonly parts: readonly (Part & { program: ModelProgram })[],
+    private readonly create: (part: ToyModelConfig) => Promise<ModelProgram>,
   ) {}
 
   /**
@@ -62,7 +65,7 @@ export class DataSets implements ModelProgram {
       for (const { program } of parts) program.destroy();
       throw error;
     }
-    return new DataSets(config, parts);
+    return new DataSets(config, parts, create);
   }
 
   get engine() {
@@ -143,17 +146,25 @@ export class DataSets implements ModelProgram {
     };
   }
 
-  /** Each model on as many fresh samples as `batches` batches of the whole have, in batches as large as its data set. */
+  /**
+   * All models together on fresh samples, in a program of its own, which is as one without data sets. Batches have the
+   * experiment's size, or as much of it as fits into a buffer; they do not follow the sizes of the data sets.
+   */
   async evaluate(batches: number, progress?: (done: number) => void): Promise<Float64Array> {
-    const mean = new Float64Array(this.config.instances);
-    for (const [at, { models, config, program }] of this.parts.entries()) {
-      const own = Math.ceil((batches * this.config.batch) / config.batch);
-      const tell = (done: number) =>
-        progress?.(Math.round((batches * (at + done / own)) / this.parts.length));
-      const losses = await program.evaluate(own, tell);
-      models.forEach((model, k) => (mean[model] = losses[k]));
+    const { instances: I, features: n, hidden: m, batch } = this.config;
+    const most = Math.max(1, Math.floor(MOST_FLOATS / (I * Math.max(n, m))));
+    const own = { batch: Math.min(batch, most), dataset: undefined };
+    const passes = Math.ceil((batches * batch) / own.batch);
+    const weights = await this.parameters();
+    const judge = await this.create({ ...this.config, ...own, weights });
+    try {
+      if (this.#edited) await judge.substitute?.(this.#edited);
+      return await judge.evaluate(passes, (done) =>
+        progress?.(Math.floor((batches * done) / passes)),
+      );
+    } finally {
+      judge.destroy();
     }
-    return mean;
   }
 
   adjust(config: ToyModelConfig): void {
@@ -174,6 +185,7 @@ export class DataSets implements ModelProgram {
   async substitute(sources: EditedSources): Promise<void> {
     // One after the other: what is wrong with a text shows at the first.
     for (const { program } of this.parts) await program.substitute?.(sources);
+    this.#edited = sources;
   }
 
   destroy(): void {

@@ -8,6 +8,7 @@ import {
   type Objective,
   type ReferenceOptimizer,
 } from '../reference/index';
+import type { ModelParameters } from './program';
 import type { ProductFamily, Rungs } from './rungs';
 import type { Call } from './stepwise';
 
@@ -40,6 +41,8 @@ export interface ToyModelConfig {
   initStd: number;
   /** The first bias of every output; 0 where nothing is said. */
   initBias?: number;
+  /** First weights that are given instead of drawn: [I, n, m], the decoder's likewise or null, and [I, n]. */
+  weights?: Readonly<Pick<ModelParameters, 'w' | 'wDecode' | 'b'>>;
   /** 0 … 2^32 - 1. */
   seed: number;
   /**
@@ -84,19 +87,22 @@ export function checkSizes({
 
 /** First weights of the encoder, [I, n, m]; of a tied model the decoder's as well. */
 export function firstWeights(config: ToyModelConfig): Float64Array {
-  const { seed, instances, features, hidden, initStd } = config;
+  const { seed, instances, features, hidden, initStd, weights } = config;
+  if (weights) return Float64Array.from(weights.w);
   return initialWeights(seed, instances, features * hidden, initStd);
 }
 
 /** First weights of the decoder, [I, n, m]; null when tied. */
 export function firstDecoder(config: ToyModelConfig): Float64Array | null {
-  const { seed, instances, features, hidden, initStd, architecture } = config;
+  const { seed, instances, features, hidden, initStd, architecture, weights } = config;
   if (architecture.tied) return null;
+  if (weights?.wDecode) return Float64Array.from(weights.wDecode);
   return initialWeights(seed, instances, features * hidden, initStd, 1);
 }
 
 /** First bias of every output, [I, n]. */
-export function firstBias({ instances, features, initBias = 0 }: ToyModelConfig): Float64Array {
+export function firstBias({ instances, features, initBias = 0, weights }: ToyModelConfig) {
+  if (weights) return Float64Array.from(weights.b);
   return new Float64Array(instances * features).fill(initBias);
 }
 

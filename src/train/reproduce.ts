@@ -36,10 +36,7 @@ export function sized({ run }: Place, size: ReproduceSize): Experiment {
 /** Numbers that losses are measured on at most: with thousands of models, each gets fewer samples. */
 const EVALUATED = 2 ** 30;
 
-/** Fresh samples for models with data sets, which come in batches as small as these: many of them take long. */
-const FROM_DATASETS = 4096;
-
-/** Fresh samples at least; of models under attack at most, too: only the stepwise program draws those. */
+/** Fresh samples at least; of data sets and under attack at most, too: only the stepwise program judges those. */
 const LEAST = 2 ** 16;
 
 /**
@@ -49,8 +46,7 @@ const LEAST = 2 ** 16;
  */
 export function evaluationSamples(experiment: Experiment, numbers = EVALUATED): number {
   const { features, instances, replicas, dataset } = experiment;
-  if (dataset) return FROM_DATASETS;
-  if (isAttacked(experiment)) return LEAST;
+  if (dataset || isAttacked(experiment)) return LEAST;
   const samples = numbers / (features * instances * replicas);
   return Math.round(Math.min(2 ** 20, Math.max(LEAST, samples)));
 }

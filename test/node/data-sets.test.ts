@@ -1,6 +1,11 @@
 // Finite data sets of several sizes, trained side by side on the float64 reference.
 import { describe, expect, it } from 'vitest';
-import { DataSets, ToyModelReference, type ToyModelConfig } from '../../src/models/index';
+import {
+  DataSets,
+  ToyModelReference,
+  type ModelProgram,
+  type ToyModelConfig,
+} from '../../src/models/index';
 import { PLAIN_FEATURES, RELU_OUTPUT, sparseFeatures, unitRows } from '../../src/reference/index';
 
 const [I, n, m, seed] = [4, 6, 2, 3];
@@ -81,14 +86,25 @@ describe('data sets of several sizes', () => {
     expect([...small]).toEqual([...large]);
   });
 
-  it('every model is judged on as many fresh samples as the batches have', async () => {
-    const program = await create();
+  it('models are judged in batches of the experiment, as those without data sets are', async () => {
+    const made: ModelProgram[] = [];
+    const samples: ToyModelConfig = { ...config, dataset: [1, 1, 1, 1] }; // the extreme: a sample a pass
+    const program = await DataSets.create(samples, (part) => {
+      const own = new ToyModelReference(part);
+      made.push(own);
+      return Promise.resolve(Object.assign(own, { batchOf: part.batch }));
+    });
+    await program.advance(9);
     const told: number[] = [];
     const losses = await program.evaluate(2, (done) => told.push(done));
+    expect(made.map((own) => (own as ModelProgram & { batchOf: number }).batchOf)).toEqual([1, 64]);
+    expect(told).toEqual([1, 2]); // passes
+    // The same as of a model without data sets that begins with these weights.
+    const weights = await program.parameters();
+    const fresh = new ToyModelReference({ ...config, dataset: undefined, weights });
+    expect([...losses]).toEqual([...(await fresh.evaluate(2))]);
     expect(losses.every((loss) => loss > 0)).toBe(true);
-    expect(told.at(-1)).toBe(2);
-    const [expected] = await alone(8, [1]).evaluate(16);
-    expect(losses[1]).toBe(expected);
+    expect((await program.parameters()).w).toEqual(weights.w); // and nothing is learned of it
   });
 
   it('goes on with other rates in all of them', async () => {
