@@ -58,11 +58,13 @@ export interface AttackOutcome {
  *
  * @param x [B, n]
  * @param norm ε: of every attack
+ * @param weight [B]: how much each sample stands for, 1 together; all alike where nothing is said
  */
 export function analyticAttack(
   x: ArrayLike<number>,
   { n, m, w, b, importance }: AttackedModel,
   norm: number,
+  weight?: ArrayLike<number>,
 ): AttackOutcome {
   const B = x.length / n;
   const g = gram(w, n, m);
@@ -87,8 +89,9 @@ export function analyticAttack(
     const own = lossOf(pre, first, n * n);
     let worst = own; // no attack is one, too: of a model that has learned nothing
     for (let i = 0; i < n; i++) worst = Math.max(worst, lossOf(pre, first, i * n));
-    loss += own / B;
-    attacked += worst / B;
+    const part = weight?.[first / n] ?? 1 / B;
+    loss += part * own;
+    attacked += part * worst;
   }
   const largest = Math.max(...Array.from(importance));
   return { norm, loss, attacked, rise: (attacked - loss) / (norm * norm * largest) };

@@ -1,15 +1,16 @@
 import type { Dictionaries, DictionaryProgram, SparseAutoencoderConfig } from '../models/index';
 import {
+  anyOn,
   hiddenVectors,
   initialWeights,
   LOOK_STEP,
   matchDictionary,
   unitRows,
   sparseAutoencoderForward,
-  sparseFeatures,
   type DictionaryMatch,
 } from '../reference/index';
 import { featureProbabilities, modelConfig, type Experiment } from './experiment';
+import { freshSamples } from './fresh-samples';
 import { REPRESENTED } from './measures';
 import type { Trained } from './trained';
 
@@ -60,8 +61,10 @@ export interface FoundDictionary {
   norm: Float64Array;
   /** [d, m], rows of length 1 */
   entries: Float32Array;
-  /** How often each entry is on, [d]; 0: it is dead. */
+  /** How often each entry is on, [d]. */
   use: Float64Array;
+  /** Entries that are hardly ever on where a feature is. */
+  dead: Set<number>;
   /** Entries that are on at once, on average. */
   active: number;
   /** Mean over batch and dimensions of (h − ĥ)². */
@@ -77,8 +80,10 @@ export interface FoundDictionary {
   chance: number;
 }
 
-/** Samples that a dictionary is looked at on, apart from those of training. */
-const LOOKED_AT = 4096;
+/** Samples with a feature on that a dictionary is looked at on: how often one of ten entries is on is known to 3 %. */
+const LOOKED_AT = 10_000;
+/** An entry that is on in fewer of them, as a share, is dead. */
+const DEAD = 1e-3;
 /** Random dictionaries that chance is the mean of. */
 const RANDOM = 16;
 
@@ -111,25 +116,29 @@ export class TrainedDictionaries {
       decode: own(numbers.decode, d * m),
       decodeBias: own(numbers.decodeBias, m),
     };
-    const sizes = { I: 1, B: LOOKED_AT, n, m, d };
-    const x = sparseFeatures(seed, LOOK_STEP, own64(probability, instance, n), sizes, data);
+    const p = own64(probability, instance, n);
+    const { x, count, weight } = freshSamples(LOOKED_AT, seed, p, data, LOOK_STEP);
+    const sizes = { I: 1, B: count, n, m, d };
     const h = hiddenVectors(x, w, this.config.hiddenRelu, sizes);
     const { f, out } = sparseAutoencoderForward(h, weights, sizes);
     const use = new Float64Array(d);
-    f.forEach((v, e) => (use[e % d] += v > 0 ? 1 / LOOKED_AT : 0));
-    const error = h.reduce((sum, v, e) => sum + (v - out[e]) ** 2, 0) / h.length;
-    const size = h.reduce((sum, v) => sum + v * v, 0) / h.length;
+    f.forEach((v, e) => (use[e % d] += v > 0 ? weight[Math.floor(e / d)] : 0));
+    const mean = (of: (e: number) => number) =>
+      h.reduce((sum, _, e) => sum + (weight[Math.floor(e / m)] * of(e)) / m, 0);
+    const [error, size] = [mean((e) => (h[e] - out[e]) ** 2), mean((e) => h[e] ** 2)];
+    const least = DEAD * anyOn(p, data);
+    const dead = new Set(Array.from(use.keys()).filter((e) => use[e] < least));
     const norm = Float64Array.from({ length: n }, (_, i) =>
       Math.hypot(...w.subarray(i * m, (i + 1) * m)),
     );
     const represented = Array.from(norm.keys()).filter((i) => norm[i] > REPRESENTED);
-    const mean = ({ cosine }: DictionaryMatch) =>
+    const similarity = ({ cosine }: DictionaryMatch) =>
       represented.reduce((sum, i) => sum + cosine[i], 0) / represented.length;
     const match = matchDictionary(w, weights.decode, m);
     return {
-      ...{ n, m, w, norm, entries: weights.decode, use, error, lost: error / size, match },
-      ...{ represented, active: use.reduce((sum, p) => sum + p, 0), mmcs: mean(match) },
-      chance: mean(randomMatch(w, d, m)),
+      ...{ n, m, w, norm, entries: weights.decode, use, dead, error, lost: error / size, match },
+      ...{ represented, active: use.reduce((sum, p) => sum + p, 0), mmcs: similarity(match) },
+      chance: similarity(randomMatch(w, d, m)),
     };
   }
 }

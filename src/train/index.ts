@@ -9,6 +9,7 @@ export * from './divergence';
 export * from './exact';
 export * from './experiment';
 export * from './finite';
+export * from './fresh-samples';
 export * from './history';
 export * from './kept';
 export * from './measures';

@@ -1,12 +1,11 @@
 import {
   analyticAttack,
   ATTACK_SHARE,
-  EVALUATION_STEP,
   meanInputNorm,
-  sparseFeatures,
   type AttackOutcome,
 } from '../reference/index';
 import { featureData, type Experiment } from './experiment';
+import { freshSamples } from './fresh-samples';
 import type { TrainedModel } from './trained';
 
 /** A feature counts as represented from this norm on: half of what a stored one has. */
@@ -52,14 +51,15 @@ export function pairs(n: number, size: number, which: 'inside' | 'across'): [num
 /**
  * What the paper's analytic attack does to a model with a ReLU output, on fresh samples of its data. All instances are
  * attacked on the same draws.
+ *
+ * @param samples in which a feature is on
  */
 export function underAttack(
   model: TrainedModel,
   experiment: Experiment,
   samples: number,
 ): AttackOutcome {
-  const sizes = { I: 1, B: samples, n: model.n };
   const data = featureData(experiment);
-  const x = sparseFeatures(experiment.seed, EVALUATION_STEP, model.probability, sizes, data);
-  return analyticAttack(x, model, ATTACK_SHARE * meanInputNorm(model.probability, data));
+  const { x, weight } = freshSamples(samples, experiment.seed, model.probability, data);
+  return analyticAttack(x, model, ATTACK_SHARE * meanInputNorm(model.probability, data), weight);
 }

@@ -16,8 +16,6 @@ import { FigureElement, type Mark, type Stage } from './figure-element';
 
 /** Side by side from this width on, in CSS pixels. */
 const WIDE = 560;
-/** Of entries that are on more seldom than this nothing can be said. */
-const DEAD = 1e-3;
 /** What the axes reach, as in the geometries. */
 const REACH = 1.5;
 
@@ -132,11 +130,10 @@ export class AntipodeDictionary extends FigureElement<Shown> {
     const problem = this.#training?.of.problem;
     if (problem) return `The dictionary could not be trained: ${problem}`;
     if (!found) return 'A dictionary is trained once the model is, after its last step.';
-    const { represented, mmcs, chance, lost, active, use, n } = found;
-    const dead = use.filter((p) => p < DEAD).length;
+    const { represented, mmcs, chance, lost, active, use, dead, n } = found;
     const progress = step < of ? `Step ${step} of ${of}. ` : '';
     const reason = this.#training?.of.reason ? ' Trained on the CPU.' : '';
-    return `${progress}Mean max cosine similarity ${weight(mmcs)} over the ${represented.length} of ${n} features that the model represents; as many random directions: ${weight(chance)}. ${significant(100 * lost, 2)} % of ‖h‖² is lost, ${significant(active, 2)} entries are on at once, ${dead} of ${use.length} are dead.${reason}`;
+    return `${progress}Mean max cosine similarity ${weight(mmcs)} over the ${represented.length} of ${n} features that the model represents; as many random directions: ${weight(chance)}. ${significant(100 * lost, 2)} % of ‖h‖² is lost, ${significant(active, 2)} entries are on at once, ${dead.size} of ${use.length} are dead.${reason}`;
   }
 
   protected override tableOf({ found }: Shown) {
@@ -169,7 +166,7 @@ export class AntipodeDictionary extends FigureElement<Shown> {
 /** Features as arrows, entries as rays. */
 function paintPlane(stage: Stage, box: Box, found: FoundDictionary): Mark[] {
   const { context, palette } = stage;
-  const { n, w, norm, entries, use, match } = found;
+  const { n, w, norm, entries, use, dead, match } = found;
   const side = Math.min(box.width, box.height) - 8;
   const [cx, cy] = [box.left + box.width / 2, box.top + box.height / 2];
   const scale = side / 2 / Math.max(REACH, 1.1 * Math.max(...norm));
@@ -199,7 +196,7 @@ function paintPlane(stage: Stage, box: Box, found: FoundDictionary): Mark[] {
   }
   for (let e = 0; e < use.length; e++) {
     const [x, y] = [cx + entries[2 * e] * scale, cy - entries[2 * e + 1] * scale];
-    context.strokeStyle = use[e] < DEAD ? palette.edge : palette.accent;
+    context.strokeStyle = dead.has(e) ? palette.edge : palette.accent;
     context.lineWidth = 1.5;
     context.setLineDash([4, 4]);
     line(context, cx, cy, x, y);
