@@ -16,6 +16,10 @@ const OFF: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'features that they share at 1 − S = 0.03': 'nine; ten are a matter of more steps and replicas',
     'features represented at 1 − S = 0.03': 'nine, of the same models',
   },
+  'adversarial/trained-under-attack': {
+    'D of each of them':
+      'one of the three keeps the rest of a pair, 0.76; so it does with more steps and samples',
+  },
   'double-descent/twelve-sizes': {
     'D of each of five samples: a regular pentagon':
       'samples of 100 features share some of the ten that are on, and lie nearer together where they do: 0.32 to 0.45',
