@@ -14,6 +14,9 @@ interface Field {
 const TRAINING_WORDS =
   'Words of its name or size, such as “train n=5” or “scaling fused”; “a | b” finds either. Leave it empty to measure everything.';
 
+const OPERATION_WORDS =
+  'Words of an operation’s name or size, such as “matmul” or “row sum R=16”; “a | b” finds either. Leave it empty to measure everything.';
+
 /** What may be measured, and how long all of it takes. */
 const SUITES: Readonly<Record<Draft['suite'], { name: string; hint(peers: boolean): string }>> = {
   kernels: {
@@ -119,7 +122,11 @@ export class AntipodeBenchForm extends LitElement {
 
   /** Training has no products of its own to choose. */
   #fields(): readonly Field[] {
-    if (this.draft.suite === 'kernels') return FIELDS;
+    if (this.draft.suite === 'kernels') {
+      return FIELDS.map((field) =>
+        field.name === 'filter' && this.peers ? { ...field, hint: OPERATION_WORDS } : field,
+      );
+    }
     return FIELDS.filter(({ name }) => name !== 'shapes').map((field) =>
       field.name === 'filter' ? { ...field, hint: TRAINING_WORDS } : field,
     );

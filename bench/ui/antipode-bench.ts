@@ -158,7 +158,7 @@ export class AntipodeBench extends LitElement {
 
   #introduction() {
     if (this.peers) {
-      return html`<h1 tabindex="-1">Our kernels among libraries</h1>
+      return html`<h1 tabindex="-1">Our kernels against libraries</h1>
         <p>
           The same operations by this project’s kernels and by two libraries, on the same inputs and
           in turn. The libraries are loaded when you press Measure; the

@@ -67,8 +67,8 @@ export class AntipodeResults extends LitElement {
         tbody th[scope='row'] {
           white-space: normal;
           overflow-wrap: anywhere;
-          min-width: 8.5rem;
-          max-width: 8.5rem;
+          min-width: 9.5rem;
+          max-width: 9.5rem;
         }
         tbody th[scope='rowgroup'] {
           white-space: normal;

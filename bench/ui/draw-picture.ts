@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import type { Palette } from '../../src/ui/colour';
 import { seriesColour, seriesShape, type Mark, type Picture, type Roof } from './picture';
-import { LINE, placeLabels, type Box } from './place-labels';
+import { alongLine, LINE, placeAlong, placeLabels, type Box } from './place-labels';
 
 /** What is drawn, and how. */
 export interface Drawing {
@@ -16,8 +16,6 @@ export interface Drawing {
 const MARK = 6;
 /** Marks of other series while one is read. */
 const FAINT = 0.25;
-/** CSS pixels from the beginning of a slope to its label. */
-const ALONG = 24;
 
 type Point = readonly [x: number, y: number];
 
@@ -44,7 +42,14 @@ export function drawPicture(plot: uPlot, { picture, palette, dark, active }: Dra
     height: height / scale,
   };
 
-  const covered = picture.roofs.flatMap((roof) => drawRoof(ctx, roof, at, palette));
+  const obstacles = picture.marks.map((mark): Box => {
+    const [x, y] = at(mark);
+    return { x: x - MARK, y: y - MARK, width: 2 * MARK, height: 2 * MARK };
+  });
+  // Flat roofs first: their labels have less choice.
+  for (const roof of [...picture.roofs].reverse()) {
+    obstacles.push(...drawRoof(ctx, roof, at, palette, obstacles));
+  }
   picture.series.forEach((series, number) => {
     const own = picture.marks.filter((mark) => mark.series === number);
     ctx.globalAlpha = read && read.series !== number ? FAINT : 1;
@@ -55,7 +60,7 @@ export function drawPicture(plot: uPlot, { picture, palette, dark, active }: Dra
     for (const mark of own) drawMark(ctx, outline, at(mark), mark.interval === null, palette);
   });
   ctx.globalAlpha = 1;
-  drawNames(ctx, picture, at, { covered, within, palette, dark, read });
+  drawNames(ctx, picture, at, { obstacles, within, palette, dark, read });
 
   if (read) {
     ctx.strokeStyle = palette.ink;
@@ -113,8 +118,8 @@ function drawMark(
 }
 
 interface Surroundings {
-  /** Where texts of the roofs stand. */
-  covered: readonly Box[];
+  /** Marks, and texts of the roofs. */
+  obstacles: readonly Box[];
   within: Box;
   palette: Palette;
   dark: boolean;
@@ -126,20 +131,16 @@ function drawNames(
   ctx: CanvasRenderingContext2D,
   { series, marks }: Picture,
   at: (mark: Mark) => Point,
-  { covered, within, palette, dark, read }: Surroundings,
+  { obstacles, within, palette, dark, read }: Surroundings,
 ): void {
   const named = series.flatMap(({ name, named: wanted }, number) => {
     const points = marks.filter((mark) => mark.series === number).map(at);
     return wanted ? [{ text: name, number, width: ctx.measureText(name).width, points }] : [];
   });
-  const obstacles = marks.map((mark): Box => {
-    const [x, y] = at(mark);
-    return { x: x - MARK, y: y - MARK, width: 2 * MARK, height: 2 * MARK };
-  });
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ctx.lineWidth = 1;
-  for (const { text, box, point, led } of placeLabels(named, [...covered, ...obstacles], within)) {
+  for (const { text, box, point, led } of placeLabels(named, obstacles, within)) {
     const { number } = named.find((one) => one.text === text)!;
     ctx.globalAlpha = read && read.series !== number ? FAINT : 1;
     ctx.strokeStyle = ctx.fillStyle = seriesColour(number, dark);
@@ -155,12 +156,13 @@ function drawNames(
   ctx.globalAlpha = 1;
 }
 
-/** Draws a roof with its label. @returns what the label covers */
+/** Draws a roof, and its label where that covers nothing. @returns what both cover */
 function drawRoof(
   ctx: CanvasRenderingContext2D,
   { points, label, dashed }: Roof,
   at: (place: { x: number; y: number }) => Point,
   palette: Palette,
+  taken: readonly Box[],
 ): Box[] {
   const ends = points.map(([x, y]) => at({ x, y }));
   ctx.strokeStyle = palette.soft;
@@ -171,33 +173,18 @@ function drawRoof(
   ctx.stroke();
   ctx.setLineDash([]);
 
-  const [[x0, y0], [x1, y1]] = ends;
+  const [from, to] = ends;
   const { width } = ctx.measureText(label);
+  const place = placeAlong(from, to, width, dashed ? 16 : -8, taken);
+  const line = alongLine(from, to);
+  if (!place) return line;
   ctx.save();
   ctx.fillStyle = palette.soft;
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'alphabetic';
-  const covered: Box[] = [];
-  if (Math.abs(y1 - y0) < 1) {
-    // Above the end of a flat line.
-    ctx.textAlign = 'right';
-    ctx.fillText(label, x1 - 6, y0 - 6);
-    covered.push({ x: x1 - 6 - width, y: y0 - 6 - LINE, width, height: LINE });
-  } else {
-    // Along a slope, from where it begins: above a full line, below a dashed one.
-    const below = dashed ? 16 : -8;
-    const angle = Math.atan2(y1 - y0, x1 - x0);
-    ctx.translate(x0, y0);
-    ctx.rotate(angle);
-    ctx.textAlign = 'left';
-    ctx.fillText(label, ALONG, below);
-    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-    for (let along = ALONG; along < ALONG + width + LINE; along += LINE / 2) {
-      const middle = below - LINE / 3;
-      const x = x0 + along * cos - middle * sin;
-      const y = y0 + along * sin + middle * cos;
-      covered.push({ x: x - LINE / 2, y: y - LINE / 2, width: LINE, height: LINE });
-    }
-  }
+  ctx.translate(...from);
+  ctx.rotate(Math.atan2(to[1] - from[1], to[0] - from[0]));
+  ctx.fillText(label, place.along, place.below);
   ctx.restore();
-  return covered;
+  return [...line, ...place.boxes];
 }

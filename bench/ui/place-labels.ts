@@ -54,6 +54,52 @@ export function placeLabels(
   return labels;
 }
 
+/** Steps along a line in which a place for its text is looked for, CSS pixels. */
+const STEP = 12;
+
+/**
+ * Finds a place for a text along a line, from its end backwards where the line is level and from its beginning on
+ * where it rises, so that it covers nothing; null where there is none.
+ *
+ * @param below CSS pixels from the line down to the text's foot
+ * @returns how far from the beginning the text starts, and small boxes that cover it
+ */
+export function placeAlong(
+  [x0, y0]: readonly [number, number],
+  [x1, y1]: readonly [number, number],
+  width: number,
+  below: number,
+  taken: readonly Box[],
+): { along: number; below: number; boxes: Box[] } | null {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  const [cos, sin] = [(x1 - x0) / length, (y1 - y0) / length];
+  const room = length - width - STEP;
+  const level = Math.abs(y1 - y0) < 1;
+  for (let moved = STEP; moved <= room; moved += STEP) {
+    const along = level ? room - moved + STEP : moved;
+    const boxes: Box[] = [];
+    for (let on = along; on <= along + width; on += LINE / 2) {
+      const middle = below - LINE / 3;
+      const [x, y] = [x0 + on * cos - middle * sin, y0 + on * sin + middle * cos];
+      boxes.push({ x: x - LINE / 2, y: y - LINE / 2, width: LINE, height: LINE });
+    }
+    if (!boxes.some((box) => taken.some((other) => overlap(box, other))))
+      return { along, below, boxes };
+  }
+  return null;
+}
+
+/** Small boxes that cover a line. */
+export function alongLine([x0, y0]: Wanted['points'][0], [x1, y1]: Wanted['points'][0]): Box[] {
+  const pieces = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 4);
+  return Array.from({ length: pieces + 1 }, (_, n) => ({
+    x: x0 + ((x1 - x0) * n) / pieces - 1,
+    y: y0 + ((y1 - y0) * n) / pieces - 1,
+    width: 2,
+    height: 2,
+  }));
+}
+
 /** Beside every point first; then a line further away, and so on. */
 function candidates(text: string, width: number, points: Wanted['points']): Label[] {
   return MOVES.flatMap((lines) =>

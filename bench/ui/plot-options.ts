@@ -76,8 +76,15 @@ function logAxis(
     // uPlot's own ticks want whole decades for a range, and can loop for ever on another one.
     splits: (_plot, _axis, least, most) =>
       logTicks(least, most).filter((tick) => !crowded || Number.isInteger(Math.log10(tick))),
-    values: (_plot, ticks) => ticks.map((tick) => figure(tick)),
+    values: (_plot, ticks) => ticks.map(tickText),
   };
+}
+
+/** "200 k", "5 M": there is no room for all the noughts. */
+export function tickText(tick: number): string {
+  if (tick < 1e4) return figure(tick);
+  const [unit, size] = tick >= 1e9 ? ['G', 1e9] : tick >= 1e6 ? ['M', 1e6] : ['k', 1e3];
+  return `${figure(tick / size)} ${unit}`;
 }
 
 function xAxis(axis: Axis, width: number): uPlot.Axis {
@@ -88,7 +95,7 @@ function xAxis(axis: Axis, width: number): uPlot.Axis {
   return {
     ...(axis.label ? { label: axis.label } : { labelSize: 0 }),
     size: slanted ? Math.min(130, 16 + longest * 5) : 30,
-    rotate: slanted ? -40 : 0,
+    rotate: slanted ? 40 : 0, // upwards to the mark: the other way the last name is cut at the edge
     splits: () => names.map((_, place) => place),
     values: () => [...names],
   };

@@ -86,9 +86,9 @@ export function linearities(report: Pick<Report, 'cases'>): Linearity[] {
   });
 }
 
-/** "fused, n = 5, m = 2: a step takes 31 µs for each of 100 models, and 30 µs for each of 10000, which is 0.968 of it". */
+/** "fused, n = 5, m = 2: a step takes 31 µs a model with 100 models and 30 µs a model with 10000, a factor of 0.968". */
 export function linearityInWords({ who, most, few, many, ratio }: Linearity): string {
-  return `${who}: a step takes ${duration(few)} for each of ${FEW} models, and ${duration(many)} for each of ${most}: ${figure(ratio)} × the cost of each`;
+  return `${who}: a step takes ${duration(few)} a model with ${FEW} models and ${duration(many)} a model with ${most}, a factor of ${figure(ratio)}`;
 }
 
 function grouped(points: readonly Point[], keyOf: (point: Point) => string): Map<string, Point[]> {

@@ -32,7 +32,7 @@ import './antipode-transport';
 const TITLE = document.title;
 const TITLES: Partial<Record<Route['view'], string>> = {
   bench: 'Antipode: how fast the kernels are',
-  libraries: 'Antipode: our kernels among libraries',
+  libraries: 'Antipode: our kernels against libraries',
 };
 
 /** CSS pixels of an opened instance that are enough to see that another one was opened. */

@@ -17,7 +17,7 @@ import { foreseenSlower, foreseesSlower } from '../../bench/ui/expectation';
 import { kernelOf } from '../../bench/ui/kernel-facts';
 import { LIBRARIES } from '../../bench/ui/libraries';
 import { seriesColour, seriesShape } from '../../bench/ui/picture';
-import { overlap, placeLabels } from '../../bench/ui/place-labels';
+import { overlap, placeAlong, placeLabels } from '../../bench/ui/place-labels';
 import { columnsFor, groupsOf, sorted } from '../../bench/ui/results';
 import {
   instancesPicture,
@@ -320,7 +320,7 @@ describe('training', () => {
   it('says what an instance costs with a hundred and with as many as were measured', () => {
     const [fused, stepwise] = linearities({ cases });
     expect(linearityInWords(fused)).toBe(
-      'fused, n = 5, m = 2: a step takes 50 µs for each of 100 models, and 50 µs for each of 10000: 1 × the cost of each',
+      'fused, n = 5, m = 2: a step takes 50 µs a model with 100 models and 50 µs a model with 10000, a factor of 1',
     );
     expect(stepwise.most).toBe(1000);
     expect(stepwise.ratio).toBeCloseTo(1010 / 1000 / (110 / 100));
@@ -447,6 +447,31 @@ describe('names beside marks', () => {
     expect(labels.map(({ text }) => text)).toEqual(['one', 'two', 'three', 'four']);
     expect(labels.map(({ led }) => led)).toEqual([false, false, true, true]);
     expect(placeLabels(crowd, [within], within)).toEqual([]);
+  });
+});
+
+describe('a text along a line', () => {
+  it('covers nothing, stays on the line, and is left out where there is no room', () => {
+    const coordinate = fc.integer({ min: 0, max: 500 });
+    const point = fc.tuple(coordinate, coordinate);
+    const width = fc.integer({ min: 20, max: 200 });
+    const marks = fc
+      .array(point, { maxLength: 12 })
+      .map((points) => points.map(([x, y]) => ({ x: x - 6, y: y - 6, width: 12, height: 12 })));
+    fc.assert(
+      fc.property(point, point, width, marks, (from, to, wide, taken) => {
+        const found = placeAlong(from, to, wide, -8, taken);
+        const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+        if (length < wide) expect(found).toBeNull();
+        if (!found) return;
+        expect(found.along).toBeGreaterThan(0);
+        expect(found.along + wide).toBeLessThan(length);
+        for (const box of found.boxes)
+          for (const other of taken) expect(overlap(box, other)).toBe(false);
+      }),
+    );
+    expect(placeAlong([0, 100], [300, 100], 100, -8, [])?.along).toBe(188);
+    expect(placeAlong([0, 100], [300, 50], 100, -8, [])?.along).toBe(12);
   });
 });
 

@@ -274,7 +274,7 @@ describe('training', () => {
     const { bench } = await running(rows);
     await eventually(() => expect(textOf(bench)).toContain('How training scales'));
     expect(textOf(bench)).toContain('10000 steps/s, 50 × faster (41 to 61) than jax-js webgpu');
-    expect(textOf(bench)).toContain('a step takes 100 µs for each of 100 models');
+    expect(textOf(bench)).toContain('a step takes 100 µs a model with 100 models');
     const scaling = find(bench, 'antipode-scaling');
     const plots = scaling.shadowRoot!.querySelectorAll<AntipodePlot>('antipode-plot');
     expect(plots).toHaveLength(2);
