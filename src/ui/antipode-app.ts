@@ -9,6 +9,7 @@ import type { PageEvents } from './events';
 import { engineWish, RunController, type Connect } from './run-controller';
 import { experimentHash, parseRoute, type Route } from './routes';
 import { figuresOf } from './figures-of';
+import { StickyRoom } from './sticky-room';
 import { shortcut } from './shortcuts';
 import { article, controls } from './styles';
 import type { AntipodePreset } from './antipode-preset';
@@ -80,6 +81,7 @@ export class AntipodeApp extends LitElement {
   #scrolled = 0;
 
   readonly bench = new BenchRooms(this, () => this.openBench);
+  readonly room = new StickyRoom(this, () => this.renderRoot.querySelector('antipode-transport'));
   readonly run = new RunController(this, () => this.connect, engineWish(location.search));
 
   constructor() {
@@ -143,6 +145,7 @@ export class AntipodeApp extends LitElement {
     const introduction = place.preset.name === 'introduction';
     const here = hashOfPlace(place);
     return html`
+      <a class="skip" href="#content" @click=${this.#skip}>Skip to the content</a>
       <header>
         <div class="wide masthead">
           <a class="wordmark" href="#/">Antipode</a>
@@ -293,6 +296,15 @@ export class AntipodeApp extends LitElement {
       this.run.transport('run');
     }
   }
+
+  /** The address says which view is open, so a link cannot go by it. */
+  readonly #skip = (event: Event): void => {
+    event.preventDefault();
+    const main = this.renderRoot.querySelector<HTMLElement>('main:not([hidden])');
+    main?.setAttribute('tabindex', '-1');
+    main?.focus();
+    main?.scrollIntoView();
+  };
 
   /** Another instance is looked into, where it can be seen. */
   async #select(instance: number): Promise<void> {

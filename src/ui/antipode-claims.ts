@@ -8,6 +8,7 @@ import {
   type Outcome,
   type Run,
 } from '../train/index';
+import { isolated } from './isolated';
 import { significant } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
@@ -143,7 +144,7 @@ export class AntipodeClaims extends LitElement {
       typeof value === 'number' ? (Number.isInteger(value) ? value : significant(value, 4)) : value;
     const verdict = outcome?.holds ? '✓ holds' : done ? '✗ off' : 'not yet';
     return html`<tr>
-      <td>${quantity}</td>
+      <td>${isolated(quantity)}</td>
       <td data-name="known">${shown(outcome?.expected) ?? '–'}</td>
       <td data-name="here">${shown(outcome?.got) ?? '–'}</td>
       <td data-name="tolerance">${shown(outcome?.tolerance) ?? '–'}</td>

@@ -7,6 +7,8 @@ import { significant, weight } from './format';
 import type { InstanceNumbers } from './gram-job';
 import { InstanceView } from './instance-view';
 import type { LiveRun } from './live-run';
+import { symbols } from './symbols';
+import './antipode-symbol';
 import { article, tables } from './styles';
 
 /** The numbers of each feature in the selected instance: importance, norm, dimensionality, overlap, bias. */
@@ -86,11 +88,11 @@ export class AntipodeFeatureTable extends LitElement {
           <thead>
             <tr>
               <th scope="col">i</th>
-              <th scope="col">I<sub>i</sub></th>
-              <th scope="col">‖W<sub>i</sub>‖</th>
-              <th scope="col">D<sub>i</sub></th>
-              <th scope="col">overlap</th>
-              <th scope="col">b<sub>i</sub></th>
+              <th scope="col"><antipode-symbol .of=${symbols('I')}></antipode-symbol></th>
+              <th scope="col"><antipode-symbol .of=${symbols('‖W‖')}></antipode-symbol></th>
+              <th scope="col"><antipode-symbol .of=${symbols('D')}></antipode-symbol></th>
+              <th scope="col"><antipode-symbol .of=${symbols('overlap')}></antipode-symbol></th>
+              <th scope="col"><antipode-symbol .of=${symbols('b')}></antipode-symbol></th>
             </tr>
           </thead>
           <tbody>

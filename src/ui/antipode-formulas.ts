@@ -2,6 +2,8 @@ import { css, html, LitElement, mathml } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Experiment } from '../train/index';
 import { article } from './styles';
+import './antipode-symbol';
+import { symbols } from './symbols';
 
 /** What is to come out, less what does. */
 const INPUT = mathml`<msub><mi>x</mi><mi>i</mi></msub><mo>−</mo><msubsup><mi>x</mi><mi>i</mi><mo lspace="0" rspace="0">′</mo></msubsup>`;
@@ -25,9 +27,6 @@ export class AntipodeFormulas extends LitElement {
         }
       }
       .loss {
-        display: block math;
-        width: fit-content;
-        max-width: 100%;
         font-size: 1.2rem;
         overflow-x: auto;
         padding: 0.2rem 0;
@@ -43,29 +42,34 @@ export class AntipodeFormulas extends LitElement {
     return html`<div class="columns">
       <p>
         Each feature is uniform on ${inputs === 'signed' ? '[−1, 1]' : '[0, 1]'} with probability
-        <math><mn>1</mn><mo>−</mo><mi>S</mi></math
-        >, its density, and zero
+        <antipode-symbol .of=${symbols('1 − S')}></antipode-symbol>, its density, and zero
         otherwise.${unitInputs ? ' Each sample is scaled to length 1.' : ''} The loss is the squared
-        error weighted by importance <math><mi>I</mi></math
-        >, a mean over the features and
+        error weighted by importance <antipode-symbol .of=${symbols('I')}></antipode-symbol>, a mean
+        over the features and
         ${dataset ? 'all samples of the data set, the same at every step' : 'a batch of fresh samples'}.
         Sparser data makes it smaller, if only because there is less to
         ${absolute ? 'compute' : 'reconstruct'}. Watch for sudden drops: a feature has found its
         place.
       </p>
-      <math class="loss" displaystyle="true">
-        <mi>L</mi><mo>=</mo>
-        <mfrac><mn>1</mn><mi>n</mi></mfrac>
-        <munderover
-          ><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>0</mn></mrow
-          ><mrow><mi>n</mi><mo>−</mo><mn>1</mn></mrow></munderover
-        >
-        <msub><mi>I</mi><mi>i</mi></msub>
-        <msup
-          ><mrow><mo>(</mo>${absolute ? ABSOLUTE : INPUT}<mo>)</mo></mrow
-          ><mn>2</mn></msup
-        >
-      </math>
+      <antipode-symbol
+        class="loss"
+        formula
+        .of=${symbols('L', 'n', 'I', 'x', absolute ? 'y′' : 'x′')}
+      >
+        <math displaystyle="true">
+          <mi>L</mi><mo>=</mo>
+          <mfrac><mn>1</mn><mi>n</mi></mfrac>
+          <munderover
+            ><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>0</mn></mrow
+            ><mrow><mi>n</mi><mo>−</mo><mn>1</mn></mrow></munderover
+          >
+          <msub><mi>I</mi><mi>i</mi></msub>
+          <msup
+            ><mrow><mo>(</mo>${absolute ? ABSOLUTE : INPUT}<mo>)</mo></mrow
+            ><mn>2</mn></msup
+          >
+        </math></antipode-symbol
+      >
     </div>`;
   }
 }

@@ -89,7 +89,6 @@ export class AntipodeGeometry extends LitElement {
         margin-right: 0.4rem;
         vertical-align: 0.25em;
         background: var(--antipode-key);
-        forced-color-adjust: none;
       }
       @container (max-width: 7rem) {
         button {

@@ -41,7 +41,6 @@ export class AntipodeGram extends LitElement {
         margin-right: 0.5rem;
         vertical-align: 0.25em;
         background: var(--antipode-key);
-        forced-color-adjust: none;
       }
       .map {
         min-width: 0;

@@ -131,7 +131,9 @@ export class AntipodeInflight extends LitElement {
 
   #slider({ name, label, least, most, step, value, shown, words, at }: Slider) {
     return html`<div class="slider">
-      <label for=${name}><span>${label}</span><output for=${name}>${shown}</output></label>
+      <label for=${name}
+        ><span>${label}</span><output for=${name} class="ltr">${shown}</output></label
+      >
       <input
         id=${name}
         type="range"

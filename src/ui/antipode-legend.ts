@@ -1,6 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { paletteOf } from './colour';
+import { isolated } from './isolated';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { article } from './styles';
@@ -59,8 +60,8 @@ export class AntipodeLegend extends LitElement {
 
   protected override render() {
     return html`<div class="row">
-      <span>${this.label}</span>
-      <span class="scale"
+      <span>${isolated(this.label)}</span>
+      <span class="scale ltr"
         ><span>${this.from}</span><canvas aria-hidden="true"></canvas><span>${this.to}</span></span
       >
     </div>`;

@@ -20,6 +20,7 @@ import type { Exports } from './figures/antipode-export';
 import './figures/antipode-export';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
+import { isolated } from './isolated';
 import { LossQuantiles, QUANTILES } from './loss-quantiles';
 import { changedBefore } from './in-flight';
 import { lossChartStyles } from './loss-chart-styles';
@@ -117,6 +118,8 @@ export class AntipodeLossChart extends LitElement {
         aria-label="Loss against step, ${what}. Left and right arrow keys read values."
         tabindex="0"
         @keydown=${this.#key}
+        @pointerdown=${this.#touch}
+        @pointermove=${this.#touch}
         @blur=${() => this.#read(null)}
       ></div>
       <p class="at"></p>
@@ -128,7 +131,7 @@ export class AntipodeLossChart extends LitElement {
         ${lines.map(
           ({ name, selected }) =>
             html`<li class=${selected ? 'selected' : ''}>
-              <span class="key"></span><span>${name}</span><span class="value">–</span>
+              <span class="key"></span><span>${isolated(name)}</span><span class="value">–</span>
             </li>`,
         )}
       </ul>
@@ -308,6 +311,13 @@ export class AntipodeLossChart extends LitElement {
       to === null
         ? ''
         : `Step ${this.#data[0][to]}, instance ${this.selected}: loss ${significant(loss ?? NaN)}${changedBefore(this.live, this.#data[0][to])}`;
+  };
+
+  /** A finger reads values as the mouse does, for which the chart itself listens. */
+  readonly #touch = ({ pointerType, clientX }: PointerEvent): void => {
+    if (pointerType === 'mouse' || !this.#chart || this.#data[0].length === 0) return;
+    const { left } = this.#chart.over.getBoundingClientRect();
+    this.#read(this.#chart.posToIdx(clientX - left));
   };
 
   /** Moves the cursor line to a point. */

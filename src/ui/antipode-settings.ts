@@ -104,7 +104,7 @@ export class AntipodeSettings extends LitElement {
     const complaint = this.complaints[name];
     const description = complaint ? `${name}-error ${name}-hint` : `${name}-hint`;
     return html`<div class="field ${complaint ? 'wrong' : ''}">
-      <label for=${name}>${symbol ? html`<i>${symbol}</i> ` : nothing}${label}</label>
+      <label for=${name}>${symbol ? html`<i class="ltr">${symbol}</i> ` : nothing}${label}</label>
       ${
         field.choices
           ? html`<select

@@ -6,6 +6,7 @@ export const lossChartStyles = css`
     min-width: 0;
     height: 22rem;
     position: relative;
+    touch-action: pan-y;
   }
   .plot:focus-visible {
     outline: 2px solid var(--sys-accent);

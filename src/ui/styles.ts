@@ -41,6 +41,17 @@ export const controls = css`
     outline: 2px solid var(--sys-accent);
     outline-offset: 2px;
   }
+  /* Forced colours draw transparent borders, too: only what is current may have one. */
+  @media (forced-colors: active) {
+    nav a,
+    fieldset label {
+      border-color: Canvas;
+    }
+    nav a[aria-current],
+    fieldset label:has(:checked) {
+      border-color: Highlight;
+    }
+  }
 `;
 
 /** Running text, figures and their captions. */
@@ -98,6 +109,20 @@ export const article = css`
   .ltr {
     direction: ltr;
     unicode-bidi: isolate;
+  }
+  /* Numbers and short formulas go by their own letters: −1.3 is not 1.3−. */
+  th,
+  td,
+  output,
+  .value,
+  .readout {
+    unicode-bidi: plaintext;
+  }
+  /* Keys are colours that mean something: they stay where colours are forced. */
+  .key,
+  .dot,
+  progress {
+    forced-color-adjust: none;
   }
   .hidden {
     position: absolute;

@@ -89,6 +89,9 @@ export async function eventually(check: () => void, milliseconds = 5000): Promis
 export function textOf(node: Node): string {
   if (node instanceof HTMLElement && ['STYLE', 'SCRIPT'].includes(node.tagName)) return '';
   if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? '';
+  if (node instanceof HTMLSlotElement && node.assignedNodes().length > 0) {
+    return node.assignedNodes().map(textOf).join('').replace(/\s+/g, ' ');
+  }
   const inside = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
   return [...inside.childNodes].map(textOf).join('').replace(/\s+/g, ' ');
 }

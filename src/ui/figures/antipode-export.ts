@@ -34,8 +34,9 @@ export class AntipodeExport extends LitElement {
   @property({ attribute: false }) of: Exports | undefined;
 
   protected override render() {
-    return html`<button @click=${this.#picture} title="Save the picture">PNG</button>
-      <button @click=${this.#numbers} title="Save the numbers">CSV</button>`;
+    const what = this.of?.name.replace(/-/g, ' ') ?? '';
+    return html`<button @click=${this.#picture} aria-label="PNG: picture of ${what}">PNG</button>
+      <button @click=${this.#numbers} aria-label="CSV: numbers of ${what}">CSV</button>`;
   }
 
   readonly #picture = (): void => {

@@ -48,7 +48,6 @@ export abstract class FigureElement<Data> extends LitElement {
       }
       :host([data-turns]) .plot {
         cursor: grab;
-        touch-action: none;
       }
       canvas {
         display: block;
@@ -154,6 +153,7 @@ export abstract class FigureElement<Data> extends LitElement {
         @pointerdown=${this.#press}
         @pointermove=${this.#point}
         @pointerup=${() => (this.#dragged = null)}
+        @pointercancel=${() => (this.#dragged = null)}
         @pointerleave=${() => {
           this.#dragged = null;
           if (!this.matches(':focus-within')) this.#say(null);

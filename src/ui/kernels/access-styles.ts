@@ -120,6 +120,16 @@ export const accessStyles = css`
   .source mark.write {
     text-decoration-color: var(--sys-write);
   }
+  @media (forced-colors: active) {
+    .source .line.current {
+      outline: 1px solid Highlight;
+    }
+    .source mark {
+      forced-color-adjust: none;
+      color: HighlightText;
+      background: Highlight;
+    }
+  }
   .stage {
     display: grid;
     gap: 1.25rem 2rem;
