@@ -1,4 +1,4 @@
-import type uPlot from 'uplot';
+import uPlot from 'uplot';
 import type { Palette } from '../../src/ui/colour';
 import { seriesColour, seriesShape, type Mark, type Picture, type Roof } from './picture';
 import { alongLine, LINE, placeAlong, placeLabels, type Box } from './place-labels';
@@ -22,7 +22,7 @@ type Point = readonly [x: number, y: number];
 /** Draws roofs, lines, intervals, marks and names of a picture into uPlot's canvas. */
 export function drawPicture(plot: uPlot, { picture, palette, dark, active }: Drawing): void {
   const { ctx } = plot;
-  const scale = devicePixelRatio || 1;
+  const scale = uPlot.pxRatio;
   const read = active();
   const { left, top, width, height } = plot.bbox;
   ctx.save();

@@ -1,4 +1,4 @@
-import type uPlot from 'uplot';
+import uPlot from 'uplot';
 import {
   absoluteDedicatedLoss,
   featureVariance,
@@ -64,8 +64,8 @@ export function drawLevels(plot: uPlot, levels: readonly Level[], palette: Palet
   const { ctx: context, bbox } = plot;
   context.save();
   context.strokeStyle = palette.soft;
-  context.lineWidth = devicePixelRatio || 1;
-  context.setLineDash([5, 4].map((length) => length * (devicePixelRatio || 1)));
+  context.lineWidth = uPlot.pxRatio;
+  context.setLineDash([5, 4].map((length) => length * uPlot.pxRatio));
   for (const { y } of within(plot, levels)) {
     context.beginPath();
     context.moveTo(bbox.left, y);
@@ -78,7 +78,7 @@ export function drawLevels(plot: uPlot, levels: readonly Level[], palette: Palet
 /** Writes their names, above the losses; not where two would overlap. */
 export function nameLevels(plot: uPlot, levels: readonly Level[], palette: Palette): void {
   const { ctx: context, bbox } = plot;
-  const ratio = devicePixelRatio || 1;
+  const ratio = uPlot.pxRatio;
   context.save();
   context.font = `${11 * ratio}px ${palette.font}`;
   context.textAlign = 'right';

@@ -105,8 +105,8 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
 function drawMarks({ ctx, bbox, valToPos }: uPlot, steps: readonly number[], colour: string): void {
   ctx.save();
   ctx.strokeStyle = colour;
-  ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.lineWidth = uPlot.pxRatio;
+  ctx.setLineDash([3 * uPlot.pxRatio, 3 * uPlot.pxRatio]);
   ctx.beginPath();
   for (const step of steps) {
     const x = valToPos(step, 'x', true);

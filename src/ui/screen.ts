@@ -15,7 +15,9 @@ export function watchPixelRatio(changed: () => void): () => void {
   const listen = () => {
     // Such a query tells that it no longer holds, not what holds instead: each ratio needs one of its own.
     query?.removeEventListener('change', again);
-    query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    // A zoom of 110 % is no exact number in either of the two.
+    const [least, most] = [devicePixelRatio - 0.001, devicePixelRatio + 0.001];
+    query = matchMedia(`(min-resolution: ${least}dppx) and (max-resolution: ${most}dppx)`);
     query.addEventListener('change', again);
   };
   const again = () => {
