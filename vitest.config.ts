@@ -35,6 +35,7 @@ export default defineConfig({
             'lit',
             'lit/decorators.js',
             'lit/directives/if-defined.js',
+            'lit/directives/keyed.js',
             'simple-statistics',
             'uplot',
             'valibot',

@@ -4,13 +4,14 @@ import type { Command, Event } from './protocol';
 export class SessionClient {
   readonly #worker: Worker;
 
-  /** @param listen called with every event, in order */
-  constructor(listen: (event: Event) => void) {
+  /** @param listen called with every event, in order, and the run that it is about */
+  constructor(listen: (event: Event, run?: number) => void) {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       type: 'module',
       name: 'antipode-training',
     });
-    this.#worker.onmessage = ({ data }: MessageEvent<Event>) => listen(data);
+    this.#worker.onmessage = ({ data }: MessageEvent<{ event: Event; run: number }>) =>
+      listen(data.event, data.run);
     this.#worker.onerror = (event) => {
       event.preventDefault();
       const message = event.message || 'The training worker could not be loaded. Reload the page.';

@@ -19,10 +19,18 @@ export type EngineWish = 'auto' | 'gpu' | 'cpu';
  */
 export type ProgramWish = 'auto' | 'stepwise' | 'fused';
 
+/** What a command says that puts another run in the place of the one that is open. */
+export interface Successor {
+  /** What the page calls the run that is open from now on; 0 where nothing is said. Events are told with it. */
+  run?: number;
+  /** The run that was open is put aside, paused, to be resumed later; it ends otherwise. */
+  keep?: boolean;
+}
+
 /** What the page tells the worker. */
 export type Command =
   /** Begins anew with this experiment: at the start, after a change of settings, after a loss. */
-  | {
+  | ({
       type: 'open';
       experiment: Experiment;
       engine: EngineWish;
@@ -30,7 +38,11 @@ export type Command =
       program?: ProgramWish;
       /** Whether kernels, or how a fused program is cut, are chosen by measuring; by a guess otherwise. */
       tuning?: boolean;
-    }
+    } & Successor)
+  /** Goes back to a run that was put aside: answered by `resumed`. */
+  | ({ type: 'resume' } & Successor)
+  /** Ends a run that was put aside. */
+  | { type: 'forget'; run: number }
   /**
    * Goes on as this experiment from the next step on: parameters, moments and step stay. Only what `IN_FLIGHT` names may
    * differ from the one that is open.
@@ -42,9 +54,9 @@ export type Command =
   /** Exactly one training step; pauses first where training runs. */
   | { type: 'step' }
   /** Back to the first weights, same seed. */
-  | { type: 'reset' }
+  | ({ type: 'reset' } & Successor)
   /** Forgets every choice of kernels that was measured, and begins anew. */
-  | { type: 'forget-choices' }
+  | ({ type: 'forget-choices' } & Successor)
   /** The snapshot has been drawn: the next one may come. */
   | { type: 'drawn' }
   /** Whether anybody looks: a hidden page gets longer submits and no snapshots. */
@@ -98,6 +110,8 @@ export type Event =
   /** On the way to `ready`: kernels are being chosen by measuring. */
   | { type: 'tuning'; done: number; of: number }
   | { type: 'ready'; facts: SessionFacts }
+  /** A run that was put aside is open again, as it was left. */
+  | { type: 'resumed'; facts: SessionFacts; step: number; done: boolean }
   | { type: 'running' }
   /** `done`: the experiment's steps are all made. */
   | { type: 'paused'; step: number; done: boolean }
@@ -119,7 +133,8 @@ export type Event =
   | { type: 'lost'; message: string }
   /** The GPU was insisted on, and there is none to be had. */
   | { type: 'unsupported'; message: string }
-  | { type: 'failed'; message: string };
+  /** `alive`: the experiment could not be opened, but what was put aside can be resumed. */
+  | { type: 'failed'; message: string; alive?: boolean };
 
 /** Why an edited kernel was not taken. */
 export type Refusal = Extract<Event, { type: 'refused' }>;

@@ -16,7 +16,7 @@ import {
 } from '../models/index';
 import { beyondFlight, differences, withAdjustment, type Adjustment } from './adjust';
 import { modelConfig, type Experiment } from './experiment';
-import type { Command, EngineWish, Event, ProgramWish, SessionFacts } from './protocol';
+import type { Command, EngineWish, Event, ProgramWish, SessionFacts, Successor } from './protocol';
 import { Session } from './session';
 
 const TOO_LARGE_STEPWISE =
@@ -24,7 +24,8 @@ const TOO_LARGE_STEPWISE =
 
 /** Where the session's host differs between a worker and a test. */
 export interface ServerWorld {
-  emit(event: Event): void;
+  /** @param run that the event is about, by the page's number */
+  emit(event: Event, run: number): void;
   openGpu(): Promise<Gpu>;
   /** Where measured choices of kernels are kept. */
   choices: TuningStore;
@@ -36,13 +37,31 @@ interface Made {
   reason: string;
 }
 
-/** Serves one session at a time: opens devices and programs, carries out commands, tells of losses. */
+/** A run that was put aside, as it was left. */
+interface Aside {
+  session: Session;
+  program: ModelProgram;
+  facts: SessionFacts;
+  edited: ReadonlyMap<string, string>;
+  /** What it had still to tell. */
+  held: Event[];
+}
+
+/**
+ * Serves one session at a time, and keeps others that were put aside on the same device: opens devices and programs,
+ * carries out commands, tells of losses.
+ */
 export class SessionServer {
   #gpu: Gpu | null = null;
   #session: Session | null = null;
   #program: ModelProgram | null = null;
   #experiment: Experiment | null = null;
   #adjustments: readonly Adjustment[] = [];
+  /** What the page calls the run that is open. */
+  #run = 0;
+  /** What was told of it when it was opened. */
+  #facts: SessionFacts | null = null;
+  readonly #asides = new Map<number, Aside>();
   #wish: EngineWish = 'auto';
   #programWish: ProgramWish = 'auto';
   #tuning = false;
@@ -69,18 +88,24 @@ export class SessionServer {
   async #carryOut(command: Exclude<Command, { type: 'drawn' | 'visible' }>): Promise<void> {
     switch (command.type) {
       case 'open':
-        this.#experiment = command.experiment;
         this.#wish = command.engine;
         this.#programWish = command.program ?? 'auto';
         this.#tuning = command.tuning ?? false;
-        return this.#open();
+        return this.#open(command, command.experiment);
+      case 'resume':
+        return this.#resume(command);
+      case 'forget':
+        await this.#asides.get(command.run)?.session.close();
+        this.#asides.get(command.run)?.program.destroy();
+        this.#asides.delete(command.run);
+        return;
       case 'adjust':
         return this.#adjust(command.experiment);
       case 'forget-choices':
         await this.world.choices.clear();
-        return this.#open();
+        return this.#open(command);
       case 'reset':
-        return this.#open();
+        return this.#open(command);
       case 'run':
         return this.#session?.run();
       case 'pause':
@@ -90,7 +115,7 @@ export class SessionServer {
       case 'evaluate': {
         const loss = await this.#session?.evaluate(command.batches);
         const samples = command.batches * (this.#experiment?.batch ?? 0);
-        if (loss) this.world.emit({ type: 'evaluated', loss, samples });
+        if (loss) this.#emit({ type: 'evaluated', loss, samples });
         return;
       }
       case 'step-values':
@@ -104,7 +129,7 @@ export class SessionServer {
     const [session, from] = [this.#session, this.#experiment];
     if (!session || !from) return;
     const refuse = (message: string) =>
-      this.world.emit({ type: 'unadjusted', message, experiment: from });
+      this.#emit({ type: 'unadjusted', message, experiment: from });
     const beyond = beyondFlight(from, to);
     if (beyond.length > 0) {
       return refuse(`${beyond.join(', ')} can only change with a run from the first weights.`);
@@ -119,18 +144,18 @@ export class SessionServer {
     this.#experiment = to; // a reset begins with it
     const changes = differences(from, to);
     this.#adjustments = withAdjustment(this.#adjustments, { step, changes });
-    this.world.emit({ type: 'adjusted', experiment: to, adjustments: this.#adjustments });
+    this.#emit({ type: 'adjusted', experiment: to, adjustments: this.#adjustments });
   }
 
   async #stepValues(model: number, sample: number): Promise<void> {
     if (!this.#session) return;
     try {
       const values = await this.#session.stepValues(model, sample);
-      this.world.emit({ type: 'step-values', values });
+      this.#emit({ type: 'step-values', values });
     } catch (error) {
       // Anything else, such as a lost device, ends the session as it does elsewhere.
       if (!(error instanceof RangeError || error instanceof GpuError)) throw error;
-      this.world.emit({ type: 'no-step-values', message: error.message });
+      this.#emit({ type: 'no-step-values', message: error.message });
     }
   }
 
@@ -146,7 +171,7 @@ export class SessionServer {
     } catch (error) {
       if (error instanceof ShaderError) {
         const { messages } = error;
-        return this.world.emit({ type: 'refused', kernel, messages });
+        return this.#emit({ type: 'refused', kernel, messages });
       }
       if (this.#gpu && (await Promise.race([this.#gpu.lost, pause(100)]))) throw error;
       return this.#refuse(kernel, error instanceof Error ? error.message : String(error));
@@ -155,7 +180,7 @@ export class SessionServer {
     if (code !== null) this.#edited.set(kernel, code);
     this.#session?.careful();
     const { calls } = program;
-    this.world.emit({ type: 'substituted', kernel, calls, edited: this.#editedOf(program) });
+    this.#emit({ type: 'substituted', kernel, calls, edited: this.#editedOf(program) });
   }
 
   /** Why a kernel cannot be exchanged in the model that is open, or ''. */
@@ -171,7 +196,7 @@ export class SessionServer {
 
   #refuse(kernel: string, text: string): void {
     const messages = [{ type: 'error', line: 0, column: 0, text }] as const;
-    this.world.emit({ type: 'refused', kernel, messages });
+    this.#emit({ type: 'refused', kernel, messages });
   }
 
   #editedOf(program: ModelProgram): string[] {
@@ -179,22 +204,86 @@ export class SessionServer {
     return [...this.#edited.keys()].filter((kernel) => names.includes(kernel));
   }
 
-  /** Begins the experiment from its first weights. */
-  async #open(): Promise<void> {
-    const experiment = this.#experiment;
-    if (!experiment) return;
-    await this.#session?.close();
-    this.#program?.destroy();
+  #emit(event: Event): void {
+    this.world.emit(event, this.#run);
+  }
+
+  /** Tells of a session, or has it wait where the session was put aside. */
+  #tell(event: Event, run: number): void {
+    const aside = this.#asides.get(run);
+    if (aside) aside.held.push(event);
+    else this.world.emit(event, run);
+  }
+
+  /** Ends the run that is open, or puts it aside; then another one may be opened. */
+  async #leave({ run = 0, keep = false }: Successor): Promise<void> {
+    const session = this.#session;
+    const program = this.#program;
+    if (keep && session && program && this.#facts && this.#experiment) {
+      const facts: SessionFacts = {
+        ...this.#facts,
+        experiment: this.#experiment,
+        adjustments: this.#adjustments,
+        calls: program.calls,
+        edited: this.#editedOf(program),
+      };
+      const edited = new Map(this.#edited);
+      this.#asides.set(this.#run, { session, program, facts, edited, held: [] });
+      await session.pause();
+    } else {
+      await session?.close();
+      program?.destroy();
+    }
     this.#session = null;
     this.#program = null;
+    this.#facts = null;
     this.#adjustments = [];
+    this.#run = run;
+  }
+
+  async #resume(to: Successor): Promise<void> {
+    const { run = 0 } = to;
+    const aside = this.#asides.get(run);
+    if (!aside) throw new RangeError(`There is no run ${run} to go back to.`);
+    await this.#leave(to);
+    this.#asides.delete(run);
+    const { session, program, facts, edited, held } = aside;
+    this.#session = session;
+    this.#program = program;
+    this.#facts = facts;
+    this.#experiment = facts.experiment;
+    this.#adjustments = facts.adjustments;
+    this.#edited.clear();
+    for (const [kernel, code] of edited) this.#edited.set(kernel, code);
+    this.#emit({ type: 'resumed', facts, ...session.reached });
+    for (const event of held) this.#emit(event);
+    session.visible = this.#visible;
+    session.drawn(); // what it last sent was another page's to draw
+  }
+
+  /** Begins the experiment from its first weights. */
+  async #open(to: Successor, experiment = this.#experiment): Promise<void> {
+    if (!experiment) return;
+    await this.#leave(to);
+    this.#experiment = experiment;
 
     const reason = await this.#ensureGpu();
     const config = modelConfig(experiment);
     const gpu = this.#gpu;
-    const { program, reason: programReason }: Made = gpu
-      ? await this.#gpuProgram(gpu, config)
-      : { program: await referenceProgram(config), reason: '' };
+    let made: Made;
+    try {
+      made = gpu
+        ? await this.#gpuProgram(gpu, config)
+        : { program: await referenceProgram(config), reason: '' };
+    } catch (error) {
+      // What was put aside shall not end with what could not begin.
+      if (this.#asides.size === 0 || (gpu && (await Promise.race([gpu.lost, pause(100)])))) {
+        throw error;
+      }
+      const message = error instanceof Error ? error.message : String(error);
+      return this.#emit({ type: 'failed', message, alive: true });
+    }
+    const { program, reason: programReason } = made;
     this.#program = program;
     const names = program.calls.map(({ kernel }) => kernel);
     for (const kernel of this.#edited.keys()) {
@@ -202,8 +291,9 @@ export class SessionServer {
     }
     if (this.#edited.size > 0) await program.substitute?.(this.#edited);
     const edited = this.#editedOf(program);
+    const run = this.#run;
     const world = {
-      emit: (event: Event) => this.world.emit(event),
+      emit: (event: Event) => this.#tell(event, run),
       fail: (error: unknown) => void this.#fail(error),
       now: () => performance.now(),
     };
@@ -215,7 +305,8 @@ export class SessionServer {
       kernelsOf: gpu ? kernelsOfPrograms(gpu, config) : { stepwise: [], fused: [] },
       ...{ calls, edited, adjustments: [] },
     };
-    this.world.emit({ type: 'ready', facts });
+    this.#facts = facts;
+    this.#emit({ type: 'ready', facts });
     this.#session.visible = this.#visible;
     this.#session.begin();
   }
@@ -239,7 +330,7 @@ export class SessionServer {
   #fused(gpu: Gpu, config: ToyModelConfig): Promise<ModelProgram> {
     if (!this.#tuning) return guessedFused(gpu, config);
     return fusedProgram(gpu, config, this.world.choices, (done, of) =>
-      this.world.emit({ type: 'tuning', done, of }),
+      this.#emit({ type: 'tuning', done, of }),
     );
   }
 
@@ -248,7 +339,7 @@ export class SessionServer {
     const tuner = new Tuner(gpu, this.world.choices);
     try {
       return await tunedRungs(gpu, config, tuner, (done, of) =>
-        this.world.emit({ type: 'tuning', done, of }),
+        this.#emit({ type: 'tuning', done, of }),
       );
     } finally {
       tuner.destroy();
@@ -278,7 +369,7 @@ export class SessionServer {
   #lose(gpu: Gpu, message: string): void {
     if (this.#gpu !== gpu) return; // we let it go ourselves
     this.#abandon();
-    this.world.emit({ type: 'lost', message: message || 'The browser gave no reason.' });
+    this.#emit({ type: 'lost', message: message || 'The browser gave no reason.' });
   }
 
   async #fail(error: unknown): Promise<void> {
@@ -289,13 +380,16 @@ export class SessionServer {
     this.#abandon();
     gpu?.destroy();
     const type = error instanceof GpuUnavailable ? 'unsupported' : 'failed';
-    this.world.emit({ type, message: error instanceof Error ? error.message : String(error) });
+    this.#emit({ type, message: error instanceof Error ? error.message : String(error) });
   }
 
   #abandon(): void {
     this.#session?.abandon();
+    for (const { session } of this.#asides.values()) session.abandon();
+    this.#asides.clear();
     this.#session = null;
     this.#program = null;
+    this.#facts = null;
     this.#gpu = null;
   }
 }

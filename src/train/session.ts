@@ -132,6 +132,12 @@ export class Session {
     );
   }
 
+  /** How far training has come. */
+  get reached(): { step: number; done: boolean } {
+    const { step } = this.program;
+    return { step, done: step > 0 && step % this.steps === 0 };
+  }
+
   /** The page has drawn the last snapshot. */
   drawn(): void {
     this.#snapshotInFlight = false;
@@ -203,8 +209,7 @@ export class Session {
   }
 
   #announcePause(): void {
-    const { step } = this.program;
-    this.world.emit({ type: 'paused', step, done: step > 0 && step % this.steps === 0 });
+    this.world.emit({ type: 'paused', ...this.reached });
   }
 
   /** Sends a snapshot, unless one is under way or (where not forced) it is too early. */

@@ -76,6 +76,9 @@ export function trainWhole(
           return;
         case 'tuning':
         case 'running':
+        case 'resumed':
+        case 'step-values':
+        case 'no-step-values':
         case 'substituted':
         case 'refused':
         case 'unadjusted':

@@ -5,7 +5,7 @@ import { transferables, type Command } from './protocol';
 import { SessionServer } from './server';
 
 const server = new SessionServer({
-  emit: (event) => postMessage(event, { transfer: transferables(event) }),
+  emit: (event, run) => postMessage({ event, run }, { transfer: transferables(event) }),
   openGpu: () => openGpu(),
   choices: browserTuningStore(),
 });

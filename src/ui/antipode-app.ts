@@ -1,13 +1,14 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { findRun, SessionClient, type Place, type SessionFacts } from '../train/index';
+import { keyed } from 'lit/directives/keyed.js';
+import { SessionClient, type SessionFacts } from '../train/index';
 import { hasSession } from './app-state';
 import { appStyles } from './app-styles';
-import { startsByItself } from './auto-start';
 import { BenchRooms, benchView, type OpenBench } from './bench-rooms';
 import type { PageEvents } from './events';
 import { engineWish, RunController, type Connect } from './run-controller';
-import { experimentHash, parseRoute, type Route } from './routes';
+import type { Route } from './routes';
+import { Router } from './router';
 import { figuresOf } from './figures-of';
 import { StickyRoom } from './sticky-room';
 import { shortcut } from './shortcuts';
@@ -16,6 +17,7 @@ import type { AntipodePreset } from './antipode-preset';
 import './antipode-background';
 import './antipode-calls';
 import './antipode-claims';
+import './antipode-crowded';
 import './antipode-device';
 import './antipode-edited';
 import './antipode-experiments';
@@ -39,14 +41,6 @@ const TITLES: Partial<Record<Route['view'], string>> = {
 /** CSS pixels of an opened instance that are enough to see that another one was opened. */
 const READABLE = 200;
 
-/** The instance that a run is opened with. */
-const firstSelected = ({ run }: Place) => run.selected ?? run.experiment.instances - 1;
-
-/** The fragment of a run; of a preset's first, the preset's. */
-function hashOfPlace({ preset, run }: Place): string {
-  return experimentHash(run === preset.runs[0] ? preset.name : `${preset.name}/${run.name}`);
-}
-
 /** Whether a route leads to the reader of kernels, which is a chunk of its own. */
 const isReader = ({ view }: Route) => ['kernels', 'kernel', 'why-fuse'].includes(view);
 
@@ -68,25 +62,23 @@ export class AntipodeApp extends LitElement {
   /** How to load the bench: the page's entry says it, since src does not know the bench. */
   @property({ attribute: false }) openBench: OpenBench | undefined;
 
-  @state() private selected = 0;
+  @state() selected = 0;
 
-  @state() private route: Route = parseRoute(location.hash);
   /** Where the reader is, or was: it stays in the page as it was left, as the experiment does. */
   #readerRoute: Route | null = null;
   /** How the reader's chunk is coming. */
   @state() private reader: 'absent' | 'loading' | 'here' | string = 'absent';
-  /** An address of an experiment that there is not. */
-  @state() private unknown = '';
   /** Where the experiment was scrolled to when it was left. */
   #scrolled = 0;
-
   readonly bench = new BenchRooms(this, () => this.openBench);
   readonly room = new StickyRoom(this, () => this.renderRoot.querySelector('antipode-transport'));
   readonly run = new RunController(this, () => this.connect, engineWish(location.search));
+  readonly router = new Router(this, this.run);
 
   constructor() {
     super();
-    this.#listen('antipode-transport', (action) => this.run.transport(action));
+    this.#listen('antipode-transport', (action) => this.run.asked(action));
+    this.#listen('antipode-crowded', (answer) => this.router.answer(answer));
     this.#listen('antipode-experiment', (experiment) => this.run.change(experiment));
     this.#listen('antipode-adjust', ({ experiment, gesture }) =>
       this.run.adjust(experiment, gesture),
@@ -107,14 +99,7 @@ export class AntipodeApp extends LitElement {
   }
 
   override connectedCallback(): void {
-    const { route } = this;
-    if (route.view === 'experiment') {
-      const place = findRun(route.address);
-      if (place) this.run.beginWith(place);
-      else this.#refuse(route.address);
-    }
-    this.selected = firstSelected(this.run.place);
-    this.#startByItself();
+    this.router.begin();
     super.connectedCallback();
     document.addEventListener('keydown', this.#key);
     addEventListener('hashchange', this.#go);
@@ -126,6 +111,10 @@ export class AntipodeApp extends LitElement {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#key);
     removeEventListener('hashchange', this.#go);
+  }
+
+  private get route(): Route {
+    return this.router.route;
   }
 
   protected override willUpdate(): void {
@@ -143,7 +132,7 @@ export class AntipodeApp extends LitElement {
     const away = view !== 'experiment';
     const reading = isReader(this.route);
     const introduction = place.preset.name === 'introduction';
-    const here = hashOfPlace(place);
+    const here = this.router.here;
     return html`
       <a class="skip" href="#content" @click=${this.#skip}>Skip to the content</a>
       <header>
@@ -158,6 +147,15 @@ export class AntipodeApp extends LitElement {
         <div class="wide">
           <antipode-edited .edited=${facts?.edited ?? []}></antipode-edited>
           <antipode-safe-start></antipode-safe-start>
+          ${this.router.problem === '' ? nothing : html`<p role="alert">${this.router.problem}</p>`}
+          ${
+            this.router.asking
+              ? html`<antipode-crowded
+                  .wanted=${this.router.asking.place}
+                  .oldest=${this.run.kept[0]}
+                ></antipode-crowded>`
+              : nothing
+          }
         </div>
         ${
           away
@@ -187,17 +185,21 @@ export class AntipodeApp extends LitElement {
       ${
         view === 'experiments'
           ? html`<main class="wide">
-              <antipode-experiments .unknown=${this.unknown}></antipode-experiments>
+              <antipode-experiments .unknown=${this.router.unknown}></antipode-experiments>
             </main>`
           : nothing
       }
       ${this.bench.render(benchView(this.route))}
       <main ?hidden=${away}>
-        <antipode-transport .live=${live} .state=${state}></antipode-transport>
+        <antipode-transport
+          .live=${live}
+          .state=${state}
+          .undoneStep=${this.run.undoneStep}
+        ></antipode-transport>
         <div class="wide">
           <antipode-notice .live=${live} .state=${state}></antipode-notice>
         </div>
-        ${figuresOf(this.run, this.selected)}
+        ${keyed(place.run, figuresOf(this.run, this.selected))}
         ${
           place.run.claims.length > 0
             ? html`<section class="wide" aria-labelledby="claims">
@@ -274,10 +276,8 @@ export class AntipodeApp extends LitElement {
   readonly #go = (): void => {
     const before = this.route.view;
     if (before === 'experiment') this.#scrolled = scrollY;
-    this.route = parseRoute(location.hash);
-    this.unknown = '';
+    const other = this.router.go();
     if (isReader(this.route)) return void this.#loadReader();
-    const other = this.route.view === 'experiment' && this.#openRun(this.route.address);
     document.title = TITLES[this.route.view] ?? TITLE;
     if (before === this.route.view && !other) return;
     const top = this.route.view === 'experiment' && !other ? this.#scrolled : 0;
@@ -290,16 +290,11 @@ export class AntipodeApp extends LitElement {
     });
   };
 
-  #startByItself(): void {
-    const { experiment, state } = this.run;
-    if (state.kind === 'starting' && startsByItself(this.route, experiment)) {
-      this.run.transport('run');
-    }
-  }
-
   /** The address says which view is open, so a link cannot go by it. */
   readonly #skip = (event: Event): void => {
     event.preventDefault();
+    const bench = benchView(this.route);
+    if (bench) return this.bench.focusHeading(bench);
     const main = this.renderRoot.querySelector<HTMLElement>('main:not([hidden])');
     main?.setAttribute('tabindex', '-1');
     main?.focus();
@@ -315,26 +310,6 @@ export class AntipodeApp extends LitElement {
     if (top < 0 || top > innerHeight - READABLE) opened?.scrollIntoView({ block: 'nearest' });
   }
 
-  /** Opens the run at an address. Whether it is another than the one that is open. */
-  #openRun(address: string): boolean {
-    const place = findRun(address);
-    if (!place) {
-      this.#refuse(address);
-      return true;
-    }
-    if (place.run === this.run.place.run) return false;
-    this.run.open(place);
-    this.#startByItself();
-    this.selected = firstSelected(place);
-    return true;
-  }
-
-  /** The list, and above it that there is no such experiment. */
-  #refuse(address: string): void {
-    this.unknown = address;
-    this.route = { view: 'experiments' };
-  }
-
   #listen<Name extends keyof PageEvents>(
     name: Name,
     act: (detail: PageEvents[Name]) => void,
@@ -347,8 +322,8 @@ export class AntipodeApp extends LitElement {
     const wish = shortcut(event);
     if (!wish) return;
     event.preventDefault();
-    if (wish !== 'toggle') return this.run.transport(wish);
-    this.run.transport(this.run.state.kind === 'running' ? 'pause' : 'run');
+    if (wish !== 'toggle') return this.run.asked(wish);
+    this.run.asked(this.run.state.kind === 'running' ? 'pause' : 'run');
   };
 }
 

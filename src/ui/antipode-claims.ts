@@ -164,6 +164,7 @@ export class AntipodeClaims extends LitElement {
     if (!run || !trained || !matchingSize(run, trained.experiment)) return;
     if (trained.moment.step === 0) {
       if (this.outcomes.length > 0) this.outcomes = [];
+      this.step = 0;
       return;
     }
     this.step = trained.moment.step;

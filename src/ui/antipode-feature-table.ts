@@ -74,6 +74,7 @@ export class AntipodeFeatureTable extends LitElement {
   protected readonly view = new InstanceView(
     this,
     (numbers) => this.#fill(numbers),
+    () => this.#clear(),
     () => Math.max(200, 4 * (this.experiment?.features ?? 0)),
   );
 
@@ -137,6 +138,11 @@ export class AntipodeFeatureTable extends LitElement {
         </dd>
       </dl>
     `;
+  }
+
+  #clear(): void {
+    const cells = this.renderRoot.querySelectorAll('.number, .sum');
+    for (const cell of cells) cell.textContent = '';
   }
 
   #fill({ n, geometry, bias }: InstanceNumbers): void {

@@ -92,6 +92,7 @@ export class AntipodeGram extends LitElement {
   readonly #view = new InstanceView(
     this,
     () => this.#draw(),
+    () => this.#clear(),
     () => ((this.experiment?.features ?? 0) > 64 ? 500 : 33),
   );
   readonly #surface = new Surface(this, () => this.#view.now());
@@ -219,6 +220,12 @@ export class AntipodeGram extends LitElement {
   #colour(): string {
     const { live, selected } = this;
     return paletteOf(this).density.at(instanceShare(live!.distinction!, selected));
+  }
+
+  #clear(): void {
+    this.#surface.begin();
+    this.#say();
+    for (const cell of this.renderRoot.querySelectorAll('td')) cell.textContent = '';
   }
 
   #say(): string {

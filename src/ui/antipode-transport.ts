@@ -13,6 +13,7 @@ import './antipode-past';
  * top of the window.
  *
  * @fires antipode-transport - with the action asked for
+ * @fires antipode-undo - back to the run before
  */
 @customElement('antipode-transport')
 export class AntipodeTransport extends LitElement {
@@ -119,6 +120,8 @@ export class AntipodeTransport extends LitElement {
 
   @property({ attribute: false }) live: LiveRun | undefined;
   @property({ attribute: false }) state: AppState = { kind: 'starting' };
+  /** Where the run stands that Undo brings back; null where there is none. */
+  @property({ attribute: false }) undoneStep: number | null = null;
 
   @query('.step') private stepText!: HTMLElement;
   @query('.speed') private speedText!: HTMLElement;
@@ -156,14 +159,7 @@ export class AntipodeTransport extends LitElement {
           >
             Step
           </button>
-          <button
-            ?disabled=${none}
-            aria-keyshortcuts="R"
-            title="Back to the first weights, same seed. Key: r"
-            @click=${() => this.#ask('reset')}
-          >
-            Reset
-          </button>
+          ${this.#back(none)}
           <button
             ?disabled=${none}
             title="Other first weights and other data"
@@ -186,7 +182,28 @@ export class AntipodeTransport extends LitElement {
   /** Where something is wrong, the notice below says what. */
   #status(): string {
     const known = hasSession(this.state) || this.state.kind === 'starting';
-    return known ? sentence(this.state) : 'Training has stopped.';
+    return known ? sentence(this.state, this.undoneStep) : 'Training has stopped.';
+  }
+
+  /** At the first weights there is nothing to reset, and perhaps a run to go back to. */
+  #back(none: boolean) {
+    const begins = this.state.kind === 'ready' || this.state.kind === 'starting';
+    if (begins && this.undoneStep !== null) {
+      return html`<button
+        title="Back to the run that ended at step ${count(this.undoneStep)}"
+        @click=${() => send(this, 'antipode-undo', null)}
+      >
+        Undo
+      </button>`;
+    }
+    return html`<button
+      ?disabled=${none}
+      aria-keyshortcuts="R"
+      title="Back to the first weights, same seed; Undo brings this run back. Key: r"
+      @click=${() => this.#ask('reset')}
+    >
+      Reset
+    </button>`;
   }
 
   #ask(action: TransportAction): void {

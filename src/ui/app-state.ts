@@ -45,6 +45,10 @@ function hear(state: AppState, event: Event): AppState {
     case 'unsupported':
     case 'failed':
       return { kind: event.type, message: event.message };
+    case 'resumed': {
+      const { facts, step, done } = event;
+      return { kind: 'paused', facts, step, done };
+    }
     case 'running':
       return hasSession(state) ? { kind: 'running', facts: state.facts, stopping: false } : state;
     case 'paused': {
@@ -83,8 +87,12 @@ export function hasSession(state: AppState): state is SessionState {
   return 'facts' in state;
 }
 
-/** One sentence or two about the state: what is so, and what to do. */
-export function sentence(state: AppState): string {
+/**
+ * One sentence or two about the state: what is so, and what to do.
+ *
+ * @param undoneStep where the run stands that Undo brings back
+ */
+export function sentence(state: AppState, undoneStep: number | null = null): string {
   switch (state.kind) {
     case 'starting':
       if (state.choosing) {
@@ -93,7 +101,9 @@ export function sentence(state: AppState): string {
       }
       return 'Starting: looking for a graphics adapter and compiling the shaders.';
     case 'ready':
-      return 'Ready at the first weights. Press Run to train.';
+      return undoneStep === null
+        ? 'Ready at the first weights. Press Run to train.'
+        : `Ready at the first weights. Undo brings step ${count(undoneStep)} back.`;
     case 'running':
       return state.stopping ? 'Pausing …' : 'Training. Press Pause to look closer.';
     case 'paused': {

@@ -32,7 +32,7 @@ export class EditedWatch {
   }
 
   heard(event: Event): void {
-    if (this.#edited.size === 0) return;
+    if (this.#edited.size === 0 && event.type !== 'resumed') return;
     switch (event.type) {
       case 'substituted':
         this.#edited.clear();
@@ -51,6 +51,10 @@ export class EditedWatch {
       case 'adjusted':
       case 'unadjusted':
         return;
+      case 'resumed':
+        this.#edited.clear();
+        for (const kernel of event.facts.edited) this.#edited.add(kernel);
+        return this.#rest();
       case 'refused':
         this.#edited.delete(event.kernel);
         return this.#rest();

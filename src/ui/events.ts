@@ -26,6 +26,8 @@ export interface PageEvents {
   'antipode-program': { program: ProgramWish; edit?: { kernel: string; code: string } };
   /** Measure all choices of kernels anew. */
   'antipode-forget-choices': null;
+  /** Whether the run that was left first may end, so that there is room for another experiment. */
+  'antipode-crowded': boolean;
   'antipode-start-again': null;
   'antipode-use-cpu': null;
   /** Run an edited text in the place of a kernel of the model; null: its original again. */

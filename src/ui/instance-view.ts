@@ -18,6 +18,8 @@ export class InstanceView {
   constructor(
     private readonly host: InstanceHost,
     private readonly draw: (numbers: InstanceNumbers, live: LiveRun) => void,
+    /** There is nothing to show: what stands is of a run that is gone. */
+    private readonly clear: () => void,
     interval: () => number,
   ) {
     this.#view = new LiveView(host, (live) => this.#frame(live), interval);
@@ -31,6 +33,8 @@ export class InstanceView {
     if (!snapshot || !experiment) {
       this.#job = null;
       this.#from.snapshot = null;
+      this.numbers = null;
+      this.clear();
       return;
     }
     const { features: n, hidden: m } = experiment;

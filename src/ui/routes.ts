@@ -1,7 +1,12 @@
 /** The views of the page, as the address's fragment names them. */
 export type Route =
   /** The experiment at an address such as `basic-results/linear-20`; `introduction` is the start page. */
-  | { view: 'experiment'; address: string }
+  | {
+      view: 'experiment';
+      address: string;
+      /** Settings that differ from the preset's, as a query (settings-link.ts); not to be trusted. */
+      settings: string;
+    }
   /** The list of experiments. */
   | { view: 'experiments' }
   /** All ladders and families. */
@@ -24,25 +29,30 @@ const START = 'introduction';
 export function parseRoute(hash: string): Route {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [first, name = ''] = path.split('/');
-  if (first === 'experiments') return experimentRoute(path);
+  if (first === 'experiments') return experimentRoute(path, query);
   if (first === 'bench') return { view: name === 'libraries' ? 'libraries' : 'bench' };
-  if (first !== 'kernels') return { view: 'experiment', address: START };
+  if (first !== 'kernels') {
+    const settings = first === '' ? query : '';
+    return { view: 'experiment', address: START, settings };
+  }
   if (name === '') return { view: 'kernels' };
   if (name === 'why-fuse') return { view: 'why-fuse' };
   return { view: 'kernel', name: decoded(name), code: new URLSearchParams(query).get('code') };
 }
 
-function experimentRoute(path: string): Route {
+function experimentRoute(path: string, settings: string): Route {
   const [, preset = '', run = ''] = path.split('/').map(decoded);
   if (preset === '') return { view: 'experiments' };
-  return { view: 'experiment', address: run === '' ? preset : `${preset}/${run}` };
+  return { view: 'experiment', address: run === '' ? preset : `${preset}/${run}`, settings };
 }
 
 /** The fragment of a view. */
 export function hashOf(route: Route): string {
   switch (route.view) {
-    case 'experiment':
-      return route.address === START ? '#/' : `#/experiments/${route.address}`;
+    case 'experiment': {
+      const settings = route.settings === '' ? '' : `?${route.settings}`;
+      return `${route.address === START ? '#/' : `#/experiments/${route.address}`}${settings}`;
+    }
     case 'experiments':
       return '#/experiments';
     case 'kernels':
@@ -60,9 +70,9 @@ export function hashOf(route: Route): string {
   }
 }
 
-/** The fragment of an experiment, or of one of its runs. */
-export function experimentHash(address: string): string {
-  return hashOf({ view: 'experiment', address });
+/** The fragment of an experiment, or of one of its runs, with the settings that differ. */
+export function experimentHash(address: string, settings = ''): string {
+  return hashOf({ view: 'experiment', address, settings });
 }
 
 /** The fragment of the lesson about the fused program. */

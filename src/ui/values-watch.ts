@@ -46,6 +46,7 @@ export class ValuesWatch {
   heard(event: Event): void {
     switch (event.type) {
       case 'ready':
+      case 'resumed':
         this.values = null;
         this.problem = '';
         if (event.facts.program === 'stepwise') this.#ask();

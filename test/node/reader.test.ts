@@ -13,18 +13,22 @@ import { hashOf, parseRoute, type Route } from '../../src/ui/routes';
 
 describe('routes', () => {
   it.each([
-    ['', { view: 'experiment', address: 'introduction' }],
-    ['#/', { view: 'experiment', address: 'introduction' }],
-    ['#something-else', { view: 'experiment', address: 'introduction' }],
-    ['#/experiments/introduction', { view: 'experiment', address: 'introduction' }],
+    ['', { view: 'experiment', address: 'introduction', settings: '' }],
+    ['#/', { view: 'experiment', address: 'introduction', settings: '' }],
+    ['#/?seed=3', { view: 'experiment', address: 'introduction', settings: 'seed=3' }],
+    ['#something-else', { view: 'experiment', address: 'introduction', settings: '' }],
+    ['#/experiments/introduction', { view: 'experiment', address: 'introduction', settings: '' }],
     ['#/bench', { view: 'bench' }],
     ['#/bench/libraries', { view: 'libraries' }],
     ['#/experiments', { view: 'experiments' }],
     ['#/experiments/', { view: 'experiments' }],
-    ['#/experiments/uniform', { view: 'experiment', address: 'uniform' }],
+    [
+      '#/experiments/uniform?n=6&seed=3',
+      { view: 'experiment', address: 'uniform', settings: 'n=6&seed=3' },
+    ],
     [
       '#/experiments/basic-results/linear-20',
-      { view: 'experiment', address: 'basic-results/linear-20' },
+      { view: 'experiment', address: 'basic-results/linear-20', settings: '' },
     ],
     ['#/kernels', { view: 'kernels' }],
     ['#/kernels/', { view: 'kernels' }],

@@ -3,7 +3,7 @@ import '../../src/ui/index';
 import type { AntipodeApp } from '../../src/ui/index';
 import { editedMarker } from '../../src/ui/edited-marker';
 import { engineWish, type Client, type Connect } from '../../src/ui/run-controller';
-import type { Command, Event } from '../../src/train/index';
+import { presets, type Command, type Event } from '../../src/train/index';
 import {
   button,
   eventually,
@@ -21,14 +21,20 @@ const experiment = experimentOf({ steps: 50, seed: 1 });
 /** A worker that does only what the test says. */
 function puppet() {
   const commands: Command[] = [];
-  let listener: (event: Event) => void = () => undefined;
+  let listener: (event: Event, run?: number) => void = () => undefined;
   let closed = 0;
   const connect: Connect = (listen): Client => {
     listener = listen;
     return { send: (command) => commands.push(command), close: () => closed++ };
   };
   const types = () => commands.map(({ type }) => type).filter((type) => type !== 'visible');
-  return { connect, types, commands, tell: (e: Event) => listener(e), closed: () => closed };
+  return {
+    connect,
+    types,
+    commands,
+    tell: (e: Event, run?: number) => listener(e, run),
+    closed: () => closed,
+  };
 }
 
 async function appWith(connect?: Connect): Promise<AntipodeApp> {
@@ -229,8 +235,33 @@ describe('controls', () => {
     tell({ type: 'ready', facts: factsOf(opened.experiment) });
     expect(types()).toEqual(['open', 'run', 'open', 'run']);
     await settled(app);
+    // The run that went on is kept, and Undo brings it back whole.
     button(find(app, 'antipode-settings'), 'Undo').click();
-    expect(commands.at(-1)).toMatchObject({ type: 'open', experiment: { seed } });
+    expect(commands.at(-1)).toMatchObject({ type: 'resume', run: 1 });
+    expect(app.run.experiment.seed).toBe(seed);
+  });
+
+  test('reset keeps the last run: Undo brings its steps, losses and weights back', async () => {
+    const { app, tell, commands } = await ready();
+    const w = new Float32Array(app.run.experiment.instances * 10).fill(0.5);
+    const losses = new Float32Array(app.run.experiment.instances).fill(0.25);
+    tell({ type: 'snapshot', snapshot: snapshotOf(experiment, { step: 5192, w, losses }) });
+    tell({ type: 'paused', step: 5192, done: false });
+    await settled(app);
+    button(app, 'Reset').click();
+    expect(commands.at(-1)).toMatchObject({ type: 'reset', keep: true });
+    expect(app.run.live.snapshot).toBeNull();
+    await eventually(() => expect(textOf(find(app, '.step'))).toContain('step 0'));
+    const { run } = commands.at(-1) as Extract<Command, { type: 'reset' }>;
+    tell({ type: 'ready', facts: factsOf(experiment) }, run);
+    await eventually(() => expect(textOf(app)).toContain('Undo brings step 5 192 back'));
+    button(find(app, 'antipode-transport'), 'Undo').click();
+    expect(commands.at(-1)).toMatchObject({ type: 'resume', run: 1 });
+    tell({ type: 'resumed', facts: factsOf(experiment), step: 5192, done: false }, 1);
+    await eventually(() => expect(textOf(find(app, '.step'))).toContain('step 5 192'));
+    expect(app.run.live.recentLoss(0)).toBeCloseTo(0.25);
+    expect(app.run.live.snapshot?.w[0]).toBe(0.5);
+    expect(app.run.state).toMatchObject({ kind: 'paused', step: 5192 });
   });
 
   test('a snapshot that was drawn is answered', async () => {
@@ -293,6 +324,65 @@ describe('places of the page', () => {
     await app.updateComplete;
   };
   afterEach(() => history.replaceState(null, '', location.pathname + location.search));
+
+  test('an experiment that is left is kept, paused, and clears at once what stood of it', async () => {
+    const { connect, tell, commands, types } = puppet();
+    const app = await appWith(connect);
+    const seen = () => textOf(find(app, 'antipode-geometry'));
+    tell({ type: 'ready', facts: factsOf(app.run.experiment) });
+    const losses = new Float32Array(10).fill(0.25);
+    tell({ type: 'snapshot', snapshot: snapshotOf(app.run.experiment, { step: 40, losses }) });
+    tell({ type: 'paused', step: 40, done: false });
+    await eventually(() => expect(seen()).toContain('0.25'));
+    await go(app, '#/experiments/basic-results');
+    expect(commands.at(-1)).toMatchObject({ type: 'open', keep: true, run: 2 });
+    expect(app.run.live.trained).toBeNull();
+    expect(textOf(find(app, 'main:not([hidden])'))).not.toContain('0.25');
+    await go(app, '#/');
+    expect(types().at(-1)).toBe('resume');
+    await eventually(() => expect(seen()).toContain('0.25'));
+    expect(find<HTMLElement>(app, 'antipode-transport').dataset.step).toBe('40');
+  });
+
+  test('the address carries what differs, and brings it back', async () => {
+    const { connect, tell, commands } = puppet();
+    const app = await appWith(connect);
+    tell({ type: 'ready', facts: factsOf(app.run.experiment) });
+    app.run.change({ ...app.run.experiment, seed: 7, features: 6 });
+    await eventually(() => expect(location.hash).toBe('#/?n=6&seed=7'));
+    await go(app, '#/?n=4&seed=3');
+    expect(commands.at(-1)).toMatchObject({ type: 'open', experiment: { features: 4, seed: 3 } });
+    await go(app, '#/?n=0');
+    expect(textOf(app)).toContain('“n” does not work: features: was given 0, allowed is');
+    await expectAccessible(app);
+  });
+
+  test('asks before the run of an experiment that was left ends', async () => {
+    const { connect, tell, commands } = puppet();
+    const app = await appWith(connect);
+    const train = () => {
+      const run = (commands.filter(({ type }) => type === 'open').at(-1) as { run: number }).run;
+      const { experiment: open } = app.run;
+      tell({ type: 'ready', facts: factsOf(open) }, run);
+      tell({ type: 'paused', step: 5, done: false }, run);
+      app.run.live.receive(snapshotOf(open, { step: 5 }));
+    };
+    const names = [...presets.keys()].slice(1, 9);
+    for (const name of names) {
+      train();
+      await go(app, `#/experiments/${name}`);
+    }
+    expect(app.run.place.preset.name).toBe(names.at(-2));
+    await eventually(() => expect(textOf(app)).toContain('at step 5, has to end'));
+    button(app, 'Stay here').click();
+    await settled(app);
+    await eventually(() => expect(location.hash).toBe(`#/experiments/${names.at(-2)}`));
+    await go(app, `#/experiments/${names.at(-1)}`);
+    button(app, 'End it and open').click();
+    await settled(app);
+    expect(commands.some((command) => command.type === 'forget' && command.run === 1)).toBe(true);
+    expect(app.run.place.preset.name).toBe(names.at(-1));
+  });
 
   test('the bench is a view: training goes on, and waits for a measurement', async () => {
     const { connect, tell, types, closed } = puppet();

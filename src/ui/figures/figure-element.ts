@@ -194,9 +194,9 @@ export abstract class FigureElement<Data> extends LitElement {
     const trained = live.trained;
     this.canvas.style.setProperty('--antipode-height', `${this.heightFor(this.clientWidth)}px`);
     const context = this.surface.begin();
-    if (!trained || !context) return;
-    this.#data = this.read(trained, live);
-    if (!this.#data) return;
+    if (!context) return;
+    this.#data = trained && this.read(trained, live);
+    if (!this.#data) return this.#nothing();
     // Opened before there was anything to show.
     if (this.details.open) this.shownTable ??= this.tableOf(this.#data);
     const { width, height } = this.surface;
@@ -206,6 +206,14 @@ export abstract class FigureElement<Data> extends LitElement {
     context.lineJoin = 'round';
     this.#marks = this.paint({ context, width, height, palette, cursor: this.#cursor }, this.#data);
     this.now.textContent = this.describe?.(this.#data) ?? '';
+    this.#words();
+  }
+
+  /** What stood here was of a run that is gone, or there is nothing yet. */
+  #nothing(): void {
+    this.#marks = [];
+    this.shownTable = null;
+    this.now.textContent = '';
     this.#words();
   }
 
