@@ -1,7 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
-import { canInstall, install } from './apt';
 
 /** Where distributions put a Chromium. */
 const SYSTEM_PATHS = [
@@ -57,32 +55,4 @@ export function requireChromium(): string {
   const found = findChromium();
   if (!found) throw new Error(HELP);
   return found;
-}
-
-/**
- * Finds a Chromium or installs one: Playwright's download first, else, as root on Debian and its like,
- * the system's package.
- *
- * @throws Error that says what to install by hand
- */
-export function ensureChromium(say: (line: string) => void): string {
-  const found = findChromium();
-  if (found) return found;
-
-  say('No Chromium here yet: trying Playwright’s download …');
-  const cli = new URL('../../node_modules/playwright/cli.js', import.meta.url).pathname;
-  spawnSync(process.execPath, [cli, 'install', 'chromium'], { stdio: 'ignore', timeout: 240_000 });
-  const downloaded = findChromium();
-  if (downloaded && starts(downloaded)) return downloaded;
-
-  if (canInstall()) {
-    say('Playwright’s download did not work: installing the system’s package …');
-    install('chromium', 'fonts-liberation');
-  }
-  return requireChromium();
-}
-
-/** A downloaded browser may lack libraries of the system. */
-function starts(path: string): boolean {
-  return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 30_000 }).status === 0;
 }

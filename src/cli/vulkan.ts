@@ -11,12 +11,12 @@ export function hasVulkan(): boolean {
 }
 
 /** Installs Mesa's software driver where there is none and this is root on Debian or its like. */
-export function ensureVulkan(say: (line: string) => void): boolean {
+export async function ensureVulkan(say: (line: string) => void): Promise<boolean> {
   if (hasVulkan()) return true;
   if (!canInstall()) return false;
   say('No Vulkan driver here yet: installing Mesa’s …');
   try {
-    install('mesa-vulkan-drivers');
+    await install('mesa-vulkan-drivers');
   } catch {
     return false;
   }

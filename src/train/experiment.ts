@@ -33,7 +33,7 @@ export class ExperimentError extends Error {
   constructor(
     readonly key: string,
     /** A phrase such as `was given 7`. */
-    given: string,
+    readonly given: string,
     readonly allowed: string,
   ) {
     super(`${key}: ${given}, allowed is ${allowed}.`);
