@@ -1,12 +1,4 @@
 import { defineConfig } from 'vite';
+import { pageConfig } from './src/cli/page-config.ts';
 
-export default defineConfig({
-  // Relative addresses, so that the built page works under any path of a static host.
-  base: './',
-  build: {
-    target: 'es2022',
-    chunkSizeWarningLimit: 600,
-  },
-  worker: { format: 'es' },
-  preview: { port: 4173 },
-});
+export default defineConfig(pageConfig);

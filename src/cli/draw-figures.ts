@@ -44,7 +44,7 @@ const VIEWPORT = { width: 800, height: 2400 };
 
 export async function openFigureStage(): Promise<FigureStage> {
   const server = await serveEntry('src/ui/report-figures.html');
-  const headless = await openHeadless(server.url, 'none', true);
+  const headless = await openHeadless(server.url, 'none');
   const session = await headless.page.context().newCDPSession(headless.page);
   await session.send('Emulation.setDeviceMetricsOverride', {
     ...VIEWPORT,

@@ -1,6 +1,6 @@
 // The page that the command line opens: trains when told to, in the same worker as the real page; a run of an experiment
 // that is to be judged, on its own thread.
-import { openGpu } from '../gpu/index';
+import type { AdapterFacts } from '../gpu/index';
 import {
   trainWhole,
   type EngineWish,
@@ -10,6 +10,7 @@ import {
   type ReproduceSize,
   type RunRecord,
 } from '../train/index';
+import { offeredAdapter } from './offered-adapter';
 import { reproduceRun, type Reproduced } from './reproduce-core';
 
 declare global {
@@ -20,9 +21,8 @@ declare global {
       evaluationSamples: number,
     ): Promise<RunRecord>;
     reproduce(address: string, size: ReproduceSize): Promise<Reproduced>;
-    hasAdapter(): Promise<boolean>;
-    /** Whether there is an adapter that is no software. */
-    hasHardware(): Promise<boolean>;
+    /** The adapter that there is; null where there is none. */
+    adapter(): Promise<AdapterFacts | null>;
     /** Given by the command line. */
     report(progress: Progress): Promise<void>;
   }
@@ -31,17 +31,7 @@ declare global {
 /** Milliseconds between reports. */
 const INTERVAL = 200;
 
-window.hasAdapter = async () => Boolean(await navigator.gpu?.requestAdapter());
-
-window.hasHardware = async () => {
-  try {
-    const gpu = await openGpu();
-    gpu.destroy();
-    return !gpu.adapter.fallback;
-  } catch {
-    return false;
-  }
-};
+window.adapter = offeredAdapter;
 
 window.train = (experiment, wish, evaluationSamples) =>
   trainWhole(experiment, wish, evaluationSamples, paced());

@@ -1,25 +1,37 @@
 import type { Progress } from '../train/index';
 
-/** A line of progress on a terminal, written over itself; silent where there is no terminal. */
+/** Seconds between lines where there is no terminal. */
+const EVERY = 5;
+
+/** A line of progress on a terminal, written over itself; elsewhere, such as in a log, a new line every few seconds. */
 export class ProgressLine {
   #phase: Progress['phase'] | undefined;
   #began = 0;
+  #said = -Infinity;
 
-  /** @param alone nothing is left of it in the end */
+  /**
+   * @param alone nothing is left of it on a terminal in the end
+   * @param every seconds between lines where there is no terminal
+   */
   constructor(
     private readonly out: NodeJS.WriteStream,
     private readonly alone = false,
+    private readonly every = EVERY,
   ) {}
 
   show(progress: Progress): void {
-    if (!this.out.isTTY) return;
-    if (progress.phase !== this.#phase) {
-      if (this.#phase && !this.alone) this.out.write('\n');
-      this.#phase = progress.phase;
-      this.#began = performance.now();
+    const now = performance.now() / 1000;
+    const begins = progress.phase !== this.#phase;
+    if (begins) this.#began = now;
+    const seconds = now - this.#began;
+    if (this.out.isTTY) {
+      if (begins && this.#phase && !this.alone) this.out.write('\n');
+      this.out.write(`\r\u001b[K${progressText(progress, seconds, this.out.columns)}`);
+    } else if (begins || now - this.#said >= this.every) {
+      this.#said = now;
+      this.out.write(`${plainText(progress, seconds)}\n`);
     }
-    const seconds = (performance.now() - this.#began) / 1000;
-    this.out.write(`\r\u001b[K${progressText(progress, seconds, this.out.columns)}`);
+    this.#phase = progress.phase;
   }
 
   end(): void {
@@ -29,18 +41,25 @@ export class ProgressLine {
 }
 
 /** For example `training ━━━━──── 1 234 / 10 000  loss 0.01234  1 min 20 s left`. */
-export function progressText(
-  { phase, done, of, loss }: Progress,
-  seconds: number,
-  columns = 80,
-): string {
-  const parts = [`${grouped(done)} / ${grouped(of)}`];
-  if (Number.isFinite(loss)) parts.push(`loss ${loss.toPrecision(4)}`);
-  if (done > 0 && done < of) parts.push(`${duration((seconds * (of - done)) / done)} left`);
-  const text = parts.join('  ');
+export function progressText(progress: Progress, seconds: number, columns = 80): string {
+  const { phase, done, of } = progress;
+  const text = partsOf(progress, seconds).join('  ');
   const width = Math.max(8, Math.min(40, columns - text.length - phase.length - 4));
   const filled = Math.round((width * done) / of);
   return `${phase} ${'━'.repeat(filled)}${'─'.repeat(width - filled)} ${text}`;
+}
+
+/** For example `training: 1 234 / 10 000, loss 0.01234, 1 min 20 s left`. */
+function plainText(progress: Progress, seconds: number): string {
+  return `${progress.phase}: ${partsOf(progress, seconds).join(', ')}`;
+}
+
+/** How far, how good and how long. */
+function partsOf({ done, of, loss }: Progress, seconds: number): string[] {
+  const parts = [`${grouped(done)} / ${grouped(of)}`];
+  if (Number.isFinite(loss)) parts.push(`loss ${loss.toPrecision(4)}`);
+  if (done > 0 && done < of) parts.push(`${duration((seconds * (of - done)) / done)} left`);
+  return parts;
 }
 
 /** Thousands apart: `10 000`. */

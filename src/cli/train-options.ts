@@ -1,22 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
 import {
   ExperimentError,
   parseExperiment,
-  findRun,
   presets,
   type EngineWish,
   type Experiment,
   type ProgramWish,
 } from '../train/index';
+import { oneOf, OptionError, readOptions } from './command';
+import { openOutput, type Output } from './output';
+import { readExperiment } from './read-experiment';
 
 export const USAGE = `npm run train -- --experiment FILE.json|PRESET --out run.json
     [--steps N] [--seed S]          in place of the experiment's own
     [--engine gpu|cpu]              gpu: hand-written WGSL; cpu: the float64 reference (default gpu)
     [--program auto|stepwise|fused] fused: many steps a launch; stepwise: a launch an operation (default auto: fused)
     [--adapter auto|hardware|software]
-                                    auto: the graphics card, and a software adapter where there is none
+                                    auto: the graphics card, and a software adapter where there is none (default)
     [--evaluation-samples N]        fresh samples that the final loss is measured on (default 2097152)
   presets: ${[...presets.keys()].join(', ')}`;
 
@@ -27,12 +26,7 @@ export interface TrainOptions {
   program: ProgramWish;
   adapter: 'auto' | 'hardware' | 'software';
   evaluationSamples: number;
-  out: string;
-}
-
-/** Something is wrong with the command line: one sentence. */
-export class OptionError extends Error {
-  override readonly name = 'OptionError';
+  out: Output;
 }
 
 /**
@@ -41,32 +35,28 @@ export class OptionError extends Error {
  * @throws OptionError or ExperimentError: one sentence that names what was given and what is allowed
  */
 export function trainOptions(args: readonly string[]): TrainOptions {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args: joinNegatives(args),
-      options: {
-        experiment: { type: 'string' },
-        steps: { type: 'string' },
-        seed: { type: 'string' },
-        engine: { type: 'string', default: 'gpu' },
-        program: { type: 'string', default: 'auto' },
-        adapter: { type: 'string', default: 'auto' },
-        'evaluation-samples': { type: 'string', default: String(2 ** 21) },
-        out: { type: 'string' },
-      },
-    }));
-  } catch (error) {
-    throw new OptionError(`${(error as Error).message.split('.')[0]}. Usage:\n${USAGE}`);
-  }
+  const values = readOptions(
+    args,
+    {
+      experiment: { type: 'string' },
+      steps: { type: 'string' },
+      seed: { type: 'string' },
+      engine: { type: 'string', default: 'gpu' },
+      program: { type: 'string', default: 'auto' },
+      adapter: { type: 'string', default: 'auto' },
+      'evaluation-samples': { type: 'string', default: String(2 ** 21) },
+      out: { type: 'string' },
+    },
+    USAGE,
+  );
   if (!values.experiment) throw new OptionError(`--experiment is missing. Usage:\n${USAGE}`);
-  if (!values.out) throw new OptionError(`--out is missing. Usage:\n${USAGE}`);
-  if (!existsSync(dirname(values.out))) {
-    throw new OptionError(`--out: there is no folder ${dirname(values.out)}.`);
-  }
+  if (values.out === undefined) throw new OptionError(`--out is missing. Usage:\n${USAGE}`);
   const engine = oneOf('--engine', values.engine, ['gpu', 'cpu'] as const);
   const adapter = oneOf('--adapter', values.adapter, ['auto', 'hardware', 'software'] as const);
   const program = oneOf('--program', values.program, ['auto', 'stepwise', 'fused'] as const);
+  if (engine === 'cpu' && adapter === 'hardware') {
+    throw new OptionError('--adapter: the CPU reference of --engine cpu runs on no adapter.');
+  }
   const evaluationSamples = numberOf(values['evaluation-samples']);
   if (
     !Number.isInteger(evaluationSamples) ||
@@ -75,57 +65,41 @@ export function trainOptions(args: readonly string[]): TrainOptions {
   ) {
     throw new ExperimentError(
       '--evaluation-samples',
-      `was given ${evaluationSamples}`,
+      `was given ${values['evaluation-samples']}`,
       'a whole number from 1 to 2^30',
     );
   }
-  const input = readExperiment(values.experiment);
-  const changes = {
-    ...(values.steps === undefined ? {} : { steps: numberOf(values.steps) }),
-    ...(values.seed === undefined ? {} : { seed: numberOf(values.seed) }),
-  };
-  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
-  const experiment = parseExperiment(isObject ? { ...input, ...changes } : input);
+  const experiment = experimentOf(values.experiment, values);
   return {
     experiment,
     engine,
     program,
     adapter,
     evaluationSamples: Number(evaluationSamples),
-    out: values.out,
+    out: openOutput('--out', values.out, { '--experiment': values.experiment }),
   };
 }
 
-/** `--steps -4` becomes `--steps=-4`: a negative number is a value (a wrong one), not an option. */
-function joinNegatives(args: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const arg of args) {
-    if (/^-\d/.test(arg) && joined.at(-1)?.startsWith('--')) joined.push(`${joined.pop()}=${arg}`);
-    else joined.push(arg);
+/** The experiment of that name with what is put in place of its own. */
+function experimentOf(name: string, places: { steps?: string; seed?: string }): Experiment {
+  const { input, written } = readExperiment(name);
+  const changes: Record<string, number | string> = {};
+  for (const key of ['steps', 'seed'] as const) {
+    const text = places[key];
+    if (text === undefined) continue;
+    changes[key] = numberOf(text);
+    if (typeof changes[key] === 'number') written.set(key, text);
   }
-  return joined;
-}
-
-function readExperiment(name: string): unknown {
-  const place = findRun(name);
-  if (place) return place.run.experiment;
-  if (!existsSync(name)) {
-    throw new OptionError(
-      `--experiment: there is no file "${name}", and no preset of that name (${[...presets.keys()].join(', ')}).`,
-    );
-  }
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
   try {
-    return JSON.parse(readFileSync(name, 'utf8'));
+    return parseExperiment(isObject ? { ...input, ...changes } : input);
   } catch (error) {
-    throw new OptionError(`--experiment: ${name} is not JSON (${(error as Error).message}).`);
+    // A number is said as it was written.
+    if (!(error instanceof ExperimentError) || !error.given.startsWith('was given')) throw error;
+    const number = written.get(error.key);
+    if (number === undefined) throw error;
+    throw new ExperimentError(error.key, `was given ${number}`, error.allowed);
   }
-}
-
-/** The one of these words that was given. */
-export function oneOf<T extends string>(key: string, given: string, allowed: readonly T[]): T {
-  const found = allowed.find((value) => value === given);
-  if (!found) throw new ExperimentError(key, `was given ${given}`, allowed.join(' or '));
-  return found;
 }
 
 /** The number that a text stands for, or the text itself, for the check that follows to complain about. */

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { InlineConfig } from 'vite';
+import { built } from './built';
+import { ROOT } from './paths';
+import { atEnd } from './signals';
 
 /** A module that is built and can be run, as often as wanted. */
 export interface WgpuModule {
@@ -20,7 +21,7 @@ export interface WgpuModule {
     onOutput?: (text: string) => void,
     signal?: AbortSignal,
   ): Promise<{ output: string; code: number }>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /**
@@ -31,28 +32,19 @@ export interface WgpuModule {
  * @param entry from the project's root
  */
 export async function buildForWgpu(entry: string): Promise<WgpuModule> {
-  const outDir = await mkdtemp(join(tmpdir(), 'antipode-'));
-  const close = () => rm(outDir, { recursive: true, force: true });
-  try {
-    await build({
-      root: ROOT,
-      configFile: false,
-      logLevel: 'error',
-      build: {
-        outDir,
-        target: 'es2022',
-        minify: false,
-        lib: { entry: join(ROOT, entry), formats: ['es'], fileName: 'module' },
-      },
-    });
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const config: InlineConfig = {
+    build: {
+      target: 'es2022',
+      minify: false,
+      lib: { entry: join(ROOT, entry), formats: ['es'], fileName: 'module' },
+    },
+  };
+  const { folder, release } = await built(`wgpu ${entry}`, config, [dirname(entry)]);
+  const module = pathToFileURL(join(folder, 'module.js')).href;
   return {
     run: (args = [], onOutput, signal) =>
-      runDeno(['--no-config', join(outDir, 'module.js'), ...args], onOutput, signal),
-    close,
+      runDeno(['--no-config', module, ...args], onOutput, signal),
+    close: release,
   };
 }
 
@@ -66,7 +58,7 @@ export async function runInWgpu(
   try {
     return await module.run(args, onOutput);
   } finally {
-    await module.close();
+    module.close();
   }
 }
 
@@ -76,14 +68,12 @@ async function runDeno(
   signal?: AbortSignal,
 ): Promise<{ output: string; code: number }> {
   signal?.throwIfAborted();
-  const deno = join(ROOT, 'node_modules/deno/bin.cjs');
-  const child = spawn(process.execPath, [deno, 'run', '--unstable-webgpu', '--no-lock', ...args], {
+  const child = spawn(denoPath(), ['run', '--unstable-webgpu', '--no-lock', ...args], {
     env: { XDG_RUNTIME_DIR: tmpdir(), ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
-    // What is started here starts Deno and waits for it: only as a group can both be ended.
-    detached: signal !== undefined,
   });
-  const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
+  // A shader that hangs takes Deno with it: only this ends it for certain.
+  const end = atEnd(() => child.kill('SIGKILL'));
   signal?.addEventListener('abort', end);
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -98,5 +88,14 @@ async function runDeno(
     return { output, code };
   } finally {
     signal?.removeEventListener('abort', end);
+    end();
   }
+}
+
+/** Where Deno's own program is: what npm puts in its place starts it and would outlive a signal. */
+function denoPath(): string {
+  const { runInstall } = createRequire(import.meta.url)('deno/install_api.cjs') as {
+    runInstall(): string;
+  };
+  return runInstall();
 }

@@ -71,9 +71,12 @@ export function trainWhole(
         case 'ready':
           facts = event.facts;
           began = performance.now();
-          if (!again) client.send({ type: 'run' });
-          else retraced = new DivergenceLog(divergences.models);
-          return;
+          if (again) {
+            retraced = new DivergenceLog(divergences.models);
+            return;
+          }
+          report({ phase: 'training', done: 0, of: steps, loss: NaN });
+          return client.send({ type: 'run' });
         case 'tuning':
         case 'running':
         case 'resumed':
