@@ -1,5 +1,8 @@
 import { catalogue, type KernelEntry, type Sizes } from '../src/kernels/index';
 import type { BenchOptions, MatmulShape } from './contract';
+import { matches } from './filter';
+
+export { matches } from './filter';
 
 /** Kernels that are measured together on one problem: the rungs of a ladder, or one kernel alone. */
 export interface Group {
@@ -73,18 +76,6 @@ export function groups(shapes: readonly MatmulShape[]): Group[] {
 /** The family, or the kernel alone. The f16 product stands beside those that it wants to beat. */
 function groupName({ name, family }: KernelEntry): string {
   return name === 'matmul_f16' ? 'matmul' : (family ?? name);
-}
-
-/**
- * Whether a case is asked for: all words of the filter must be in what it is called. `|` parts alternatives, such as
- * "row_sum | transpose".
- */
-export function matches(filter: string, ...texts: string[]): boolean {
-  const whole = texts.join(' ').toLowerCase();
-  return filter
-    .toLowerCase()
-    .split('|')
-    .some((words) => words.split(/\s+/).every((word) => whole.includes(word)));
 }
 
 /** What a run is asked for, of what there is. */

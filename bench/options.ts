@@ -1,5 +1,7 @@
-import { parseArgs } from 'node:util';
+import { OptionError, readOptions } from '../src/cli/command';
 import type { BenchOptions, MatmulShape, Suite } from './contract';
+import { wordsOf } from './filter';
+import { MAX_COMMAND } from './report/schema';
 
 export const USAGE = `npm run bench -- [--filter TEXT] [--shape MxKxN]… [--peers] [--suite kernel|peer|train] [--ours]
                 [--engine chromium|wgpu] [--gpu] [--budget SECONDS] [--json FILE]
@@ -26,12 +28,12 @@ export interface Wish {
 /**
  * Reads the arguments of `npm run bench`.
  *
- * @throws Error with a sentence that says what was wrong and what is allowed
+ * @throws OptionError with a sentence that says what was wrong and what is allowed
  */
-export function parseOptions(args: string[]): Wish {
-  const { values } = parseArgs({
+export function parseOptions(args: readonly string[]): Wish {
+  const values = readOptions(
     args,
-    options: {
+    {
       filter: { type: 'string', default: '' },
       shape: { type: 'string', multiple: true, default: [] },
       peers: { type: 'boolean', default: false },
@@ -42,15 +44,30 @@ export function parseOptions(args: string[]): Wish {
       budget: { type: 'string', default: '3' },
       json: { type: 'string' },
     },
-  });
+    USAGE,
+  );
   const { engine, suite } = values;
   if (engine !== 'chromium' && engine !== 'wgpu')
-    throw new Error(`--engine is chromium or wgpu, not "${engine}"`);
+    throw new OptionError(`--engine is chromium or wgpu, not "${engine}"`);
   if (suite !== undefined && !isSuite(suite))
-    throw new Error(`--suite is kernel, peer or train, not "${suite}"`);
+    throw new OptionError(`--suite is kernel, peer or train, not "${suite}"`);
   const budgetSeconds = Number(values.budget);
   if (!(budgetSeconds > 0 && budgetSeconds <= 600))
-    throw new Error(`--budget is 0 to 600 seconds, not "${values.budget}"`);
+    throw new OptionError(`--budget is 0 to 600 seconds, not "${values.budget}"`);
+  if (values.filter.trim() !== '' && wordsOf(values.filter).length === 0)
+    throw new OptionError(
+      `--filter is words, and a bar between two choices, not "${values.filter}"`,
+    );
+  if (values.gpu && engine === 'wgpu')
+    throw new OptionError(
+      '--gpu chooses among the adapters of --engine chromium; wgpu takes its own',
+    );
+  const command = commandOf(args);
+  if (command.length > MAX_COMMAND) {
+    throw new OptionError(
+      `the report holds the command that makes it again, of ${MAX_COMMAND} characters at most; this one has ${command.length}`,
+    );
+  }
   return {
     options: {
       filter: values.filter,
@@ -59,14 +76,18 @@ export function parseOptions(args: string[]): Wish {
       only: suite,
       ...(values.ours && { oursOnly: true }),
       budgetSeconds,
-      command: ['npm run bench --', ...args.map((arg) => (/\s/.test(arg) ? `"${arg}"` : arg))].join(
-        ' ',
-      ),
+      command,
     },
     engine,
     gpu: values.gpu,
     json: values.json,
   };
+}
+
+/** The command as it was typed. */
+function commandOf(args: readonly string[]): string {
+  const quoted = args.map((arg) => (/\s/.test(arg) ? `"${arg}"` : arg));
+  return ['npm run bench --', ...quoted].join(' ');
 }
 
 const SUITES: readonly string[] = ['kernel', 'peer', 'train'] satisfies Suite[];
@@ -78,7 +99,9 @@ function isSuite(text: string): text is Suite {
 function parseShape(text: string): MatmulShape {
   const [, M, K, N] = (/^(\d+)x(\d+)x(\d+)$/.exec(text) ?? []).map(Number);
   if (!(M >= 1 && K >= 1 && N >= 1 && Math.max(M, K, N) <= 8192)) {
-    throw new Error(`--shape is MxKxN, each from 1 to 8192, such as 512x512x512; not "${text}"`);
+    throw new OptionError(
+      `--shape is MxKxN, each from 1 to 8192, such as 512x512x512; not "${text}"`,
+    );
   }
   return { M, K, N };
 }

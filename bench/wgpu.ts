@@ -1,6 +1,6 @@
-// Run by Deno for `npm run bench -- --engine wgpu`. Prints one line of JSON for each thing to tell, the report last.
+// Run by Deno for `npm run bench -- --engine wgpu`. Prints one line of JSON for each thing to tell, the report or why there is none last.
 import type { BenchOptions } from './contract';
-import { runBench } from './run-bench';
+import { runAsked } from './run-asked';
 import { tell } from './tell';
 
 const { Deno } = globalThis as unknown as {
@@ -8,6 +8,12 @@ const { Deno } = globalThis as unknown as {
 };
 const options = JSON.parse(Deno.args[0]) as BenchOptions;
 const say = (line: string) => console.log(JSON.stringify({ line }));
-const report = await runBench(options, tell(say));
-console.log(JSON.stringify({ report: { ...report, browser: `Deno ${Deno.version.deno} (wgpu)` } }));
+try {
+  const report = await runAsked(options, tell(say));
+  const browser = `Deno ${Deno.version.deno} (wgpu)`;
+  console.log(JSON.stringify({ report: { ...report, browser } }));
+} catch (error) {
+  const failed = error instanceof Error ? error.message : String(error);
+  console.log(JSON.stringify({ failed }));
+}
 Deno.exit(0); // a library may have left work that never ends

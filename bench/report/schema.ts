@@ -3,15 +3,20 @@ import * as v from 'valibot';
 // The report of a bench. Files of it are untrusted: parsed strictly, within limits.
 
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+/** Letters of the command that makes a report. */
+export const MAX_COMMAND = 500;
+/** Letters of what an adapter, a browser and a case say of themselves, which nobody chooses. */
+const MAX = { name: 200, description: 400, browser: 300, variant: 200, note: 1000 };
+
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
 /** Null is "not measured" or "does not apply", never 0. */
 const measured = v.nullable(positive);
 
 const adapter = v.strictObject({
-  vendor: text(200),
-  architecture: text(200),
-  device: text(200),
-  description: text(400),
+  vendor: text(MAX.name),
+  architecture: text(MAX.name),
+  device: text(MAX.name),
+  description: text(MAX.description),
   /** A software adapter: its absolute times say nothing about GPUs. */
   fallback: v.boolean(),
 });
@@ -41,7 +46,7 @@ const reportCase = v.strictObject({
   /** Kernel or operation; cases of one name and shape are to be compared. */
   name: text(100),
   /** The rung, its override constants, or the library. */
-  variant: text(200),
+  variant: text(MAX.variant),
   shape: v.record(text(20), v.pipe(v.number(), v.integer(), v.minValue(0))),
   samples: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Samples thrown away: negative time differences. */
@@ -68,7 +73,7 @@ const reportCase = v.strictObject({
   twinMs: measured,
   peer: v.nullable(peer),
   /** Why there is no time; empty when there is. */
-  note: text(1000),
+  note: text(MAX.note),
 });
 
 /** What a report says that it is. */
@@ -78,11 +83,11 @@ const report = v.strictObject({
   schema: v.literal(SCHEMA),
   adapter,
   /** Browser or runtime with its version. */
-  browser: text(300),
+  browser: text(MAX.browser),
   /** ISO 8601. */
   date: v.pipe(v.string(), v.isoTimestamp()),
   /** What makes this report again. */
-  command: text(500),
+  command: text(MAX_COMMAND),
   peaks,
   cases: v.pipe(v.array(reportCase), v.maxLength(5000)),
 });
@@ -126,4 +131,25 @@ export function parseReport(input: unknown, name = 'This file'): Report {
 function schemaOf(input: unknown): string | null {
   if (typeof input !== 'object' || input === null || !('schema' in input)) return null;
   return typeof input.schema === 'string' ? input.schema : null;
+}
+
+/** A report whose texts are cut to what a report may hold: no long name of a driver makes it one that cannot be read. */
+export function cutToFit(given: Report): Report {
+  const { adapter: a } = given;
+  return {
+    ...given,
+    adapter: {
+      ...a,
+      vendor: a.vendor.slice(0, MAX.name),
+      architecture: a.architecture.slice(0, MAX.name),
+      device: a.device.slice(0, MAX.name),
+      description: a.description.slice(0, MAX.description),
+    },
+    browser: given.browser.slice(0, MAX.browser),
+    cases: given.cases.map((row) => ({
+      ...row,
+      variant: row.variant.slice(0, MAX.variant),
+      note: row.note.slice(0, MAX.note),
+    })),
+  };
 }

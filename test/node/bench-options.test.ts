@@ -42,6 +42,9 @@ describe('the command line of the bench', () => {
     [['--suite', 'training'], /kernel, peer or train, not "training"/],
     [['--budget', 'long'], /0 to 600 seconds, not "long"/],
     [['--colour'], /--colour/],
+    [['--filter', ' | |'], /--filter is words.*not " \| \|"/],
+    [['--gpu', '--engine', 'wgpu'], /--gpu chooses among the adapters of --engine chromium/],
+    [['--filter', 'x'.repeat(500)], /of 500 characters at most; this one has 526/],
   ])('%s is refused with a sentence', (args, sentence) => {
     expect(() => parseOptions(args)).toThrow(sentence);
   });
@@ -67,6 +70,11 @@ describe('the cases', () => {
     expect(matches('row_sum | transpose N=2', 'transpose', 'N=2')).toBe(true);
     expect(matches('row_sum | transpose N=2', 'transpose', 'N=3')).toBe(false);
     expect(matches('', 'anything')).toBe(true);
+    expect(matches(' ', 'anything')).toBe(true);
+    // A bar with nothing on one side is no wish for everything.
+    expect(matches('zzz |', 'transpose', 'N=2')).toBe(false);
+    expect(matches('| zzz ||', 'transpose', 'N=2')).toBe(false);
+    expect(matches('transpose |', 'transpose', 'N=2')).toBe(true);
   });
 });
 

@@ -2,8 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareReports, IncomparableError, tallyInWords } from '../../bench/report/compare';
 import { toCsv } from '../../bench/report/csv';
+import { nothingTimed } from '../../bench/report/nothing-timed';
 import { toMarkdown } from '../../bench/report/markdown';
-import { parseReport, ReportError, type CaseReport, type Report } from '../../bench/report/schema';
+import {
+  cutToFit,
+  parseReport,
+  ReportError,
+  type CaseReport,
+  type Report,
+} from '../../bench/report/schema';
 import { ENOUGH } from '../../bench/report/interval';
 import { duration, figure } from '../../bench/report/words';
 import { tell } from '../../bench/tell';
@@ -142,6 +149,31 @@ function parseCsv(file: string): string[][] {
   }
   return records;
 }
+
+describe('a report that was measured', () => {
+  it('can be read, however long the device and the errors name themselves', () => {
+    fc.assert(
+      fc.property(reports, fc.string({ minLength: 1, maxLength: 9 }), (report, letters) => {
+        const long = letters.repeat(2000);
+        const adapter = { vendor: long, architecture: long, device: long, description: long };
+        const whole = {
+          ...{ ...report, browser: long, adapter: { ...adapter, fallback: true } },
+          cases: report.cases.map((row) => ({ ...row, variant: long, note: long })),
+        };
+        expect(() => parseReport(whole)).toThrow(ReportError);
+        expect(() => parseReport(cutToFit(whole))).not.toThrow();
+      }),
+    );
+  });
+
+  it('without any time says of which cases and why', () => {
+    const [row] = fc.sample(cases, 1);
+    const bad = { ...row, variant: 'v', medianMs: null, note: 'wrong: not timed' };
+    expect(nothingTimed({ cases: [bad] })).toBe('Nothing was timed: v (wrong: not timed).');
+    expect(nothingTimed({ cases: Array(10).fill(bad) })).toMatch(/, and 2 more\.$/);
+    expect(nothingTimed({ cases: [bad, { ...bad, medianMs: 1 }] })).toBe('');
+  });
+});
 
 describe('CSV', () => {
   it('parses back, whatever the texts hold', () => {
