@@ -1,17 +1,24 @@
 // `npm run pictures`: draws the picture of each experiment for the list of experiments, light and dark, from the results
 // that `npm run reproduce` has kept. Exit code 1 where an experiment has none.
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { presets, type Preset } from '../train/index';
-import { ensureChromium } from './chromium';
+import { ensureChromium } from './ensure-chromium';
+import { command, readOptions } from './command';
 import { openFigureStage, type FigurePicture, type FigureStage } from './draw-figures';
+import { ROOT, shownPath, typedPath } from './paths';
 import { drawable } from './reproduce-figures';
-import { readKept } from './reproduce-store';
+import { newestKept } from './reproduce-store';
 import { writeWhole } from './write-whole';
 
-const FOLDER = fileURLToPath(new URL('../ui/pictures', import.meta.url));
+const FOLDER = join(ROOT, 'src/ui/pictures');
+const KEPT = 'reproduce/runs';
+
+const USAGE = `npm run pictures -- [--from FOLDER]
+
+  --from     a folder of kept runs, the folder "runs" beside a report; of each run its newest result is drawn
+             (default ${KEPT} of the project)`;
+
 const THEMES = ['light', 'dark'] as const;
 /** Bytes of a picture at most: the list loads all of them. */
 const MOST = 25_000;
@@ -26,7 +33,7 @@ async function pictureOf(
   const first = runs.filter((run) => run.name === wanted?.run);
   for (const run of [...first, ...runs]) {
     const address = `${name}/${run.name}`;
-    const kept = readKept(from, address);
+    const kept = newestKept(from, address);
     if (!kept) continue;
     await stage.show(kept.experiment, kept.kept);
     const figures = drawable(address);
@@ -43,17 +50,20 @@ async function pictureOf(
   return null;
 }
 
-async function drawAll(from: string): Promise<void> {
-  ensureChromium(console.error);
+/** @returns the exit code */
+async function drawAll(from: string): Promise<number> {
+  let code = 0;
   mkdirSync(FOLDER, { recursive: true });
+  accessSync(FOLDER, constants.W_OK);
+  await ensureChromium(console.error);
   const stage = await openFigureStage();
   try {
     for (const preset of presets.values()) {
       for (const theme of THEMES) {
         const picture = await pictureOf(stage, preset, from, theme);
         if (!picture) {
-          console.error(`${preset.name}: no run in ${from} that could be drawn`);
-          process.exitCode = 1;
+          console.error(`${preset.name}: no run in ${shownPath(from)} that could be drawn`);
+          code = 1;
           break;
         }
         const file = `${preset.name}-${theme}.webp`;
@@ -64,20 +74,10 @@ async function drawAll(from: string): Promise<void> {
   } finally {
     await stage.close();
   }
+  return code;
 }
 
-try {
-  const { values } = parseArgs({
-    options: { from: { type: 'string', default: 'reproduce/runs' } },
-  });
-  await drawAll(values.from);
-} catch (error) {
-  const { code, message } = error as Error & { code?: string };
-  const wrong = code?.startsWith('ERR_PARSE_ARGS') ?? false;
-  console.error(
-    wrong
-      ? `${message.split('.')[0]}. Usage: npm run pictures -- [--from FOLDER with kept runs]`
-      : message.split('\n')[0],
-  );
-  process.exitCode = wrong ? 2 : 1;
-}
+await command(USAGE, async (args) => {
+  const { from } = readOptions(args, { from: { type: 'string' } }, USAGE);
+  return drawAll(from === undefined ? join(ROOT, KEPT) : typedPath(from));
+});

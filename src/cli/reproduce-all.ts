@@ -1,7 +1,8 @@
 import { findRun, sized, type Experiment, type Place, type Progress } from '../train/index';
+import { sentenceOf } from './command';
 import type { TrainingEngine } from './reproduce-engine';
 import type { ReproduceOptions } from './reproduce-options';
-import { keyOf, readKept, writeKept, type KeptRun } from './reproduce-store';
+import { folderOf, keyOf, readKept, writeKept, type KeptRun } from './reproduce-store';
 
 /** What became of a run: it was trained, now or before, or it could not be. */
 export type Finished = { address: string } & (
@@ -26,19 +27,20 @@ export function placed(address: string, size: ReproduceOptions['size']): [Place,
  * Trains runs one after the other, keeps the result of each at once, and skips those that are kept already. A run that
  * fails does not stop the others.
  *
- * @param folder where results are kept
+ * @param runs where results are kept, each size's and each engine's in a folder of its own
  * @param signal ends it: what is under way is lost, what is done stays
  * @returns what became of each run, up to where it was ended
  */
 export async function reproduceAll(
   { addresses, size, fresh }: Pick<ReproduceOptions, 'addresses' | 'size' | 'fresh'>,
-  folder: string,
+  runs: string,
   engine: Pick<TrainingEngine, 'name' | 'train'>,
   listener: Listener,
   signal: AbortSignal,
 ): Promise<Finished[]> {
   const all: Finished[] = [];
   const of = addresses.length;
+  const folder = folderOf(runs, { size, engine: engine.name });
   for (const [at, address] of addresses.entries()) {
     if (signal.aborted) break;
     const [, experiment] = placed(address, size);
@@ -69,8 +71,7 @@ export async function reproduceAll(
   return all;
 }
 
-/** The first line of what went wrong, without what the browser's driver puts around it. */
+/** The first line of what went wrong. */
 function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^page\.evaluate: (Error: )?/, '').split('\n')[0];
+  return sentenceOf(error).split('\n')[0];
 }

@@ -1,5 +1,6 @@
 import type { Progress } from '../train/index';
-import { ensureChromium, findChromium } from './chromium';
+import { findChromium } from './chromium';
+import { ensureChromium } from './ensure-chromium';
 import { openHeadless, serveEntry } from './headless-page';
 import type { Reproduced } from './reproduce-core';
 import type { ReproduceOptions } from './reproduce-options';
@@ -22,7 +23,7 @@ export interface TrainingEngine {
     report: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<Reproduced>;
-  close(): Promise<void>;
+  close(): void | Promise<void>;
 }
 
 /** Takes the engine that was asked for, else the fastest there is. */
@@ -33,7 +34,7 @@ export async function openEngine(
   if (engine === 'wgpu') return openWgpu('it was asked for');
   // Without being asked for, a browser is not worth a download where wgpu does.
   if (engine === null && !findChromium() && hasVulkan()) return openWgpu('there is no Chromium');
-  ensureChromium(say);
+  await ensureChromium(say);
   if (adapter === 'software') return openChromium('software', 'it was asked for');
   const hardware = await openChromium('hardware', 'Chromium has a graphics card');
   if (await hardware.hasHardware()) return hardware;
@@ -88,7 +89,7 @@ async function openChromium(adapter: 'hardware' | 'software', why: string) {
     name: `chromium-${adapter}`,
     why,
     async train(address, size, report, signal) {
-      const { page, close } = await openHeadless(server.url, mode, true);
+      const { page, close } = await openHeadless(server.url, mode);
       const end = () => void close();
       signal.addEventListener('abort', end);
       try {
@@ -105,9 +106,10 @@ async function openChromium(adapter: 'hardware' | 'software', why: string) {
       }
     },
     async hasHardware() {
-      const { page, close } = await openHeadless(server.url, mode, true);
+      const { page, close } = await openHeadless(server.url, mode);
       try {
-        return await page.evaluate(() => window.hasHardware());
+        const adapter = await page.evaluate(() => window.adapter());
+        return adapter !== null && !adapter.fallback;
       } finally {
         await close();
       }

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
+import { dirname, join } from 'node:path';
 import { presets } from '../train/index';
-import { oneOf, OptionError } from './train-options';
+import { oneOf, OptionError, readOptions } from './command';
+import { ROOT, typedPath } from './paths';
 
-export const DEFAULT_OUT = 'reproduce/report.json';
+const OUT = 'reproduce/report.json';
+
+/** In the folder of the project, wherever the command is typed. */
+export const DEFAULT_OUT = join(ROOT, OUT);
 
 export const USAGE = `npm run reproduce -- [--size paper|software|page]
     [--size paper|software|page]    the paper's sizes; those for machines without a GPU; the page's (default software)
@@ -12,7 +15,7 @@ export const USAGE = `npm run reproduce -- [--size paper|software|page]
     [--adapter auto|hardware|software]
                                     of Chromium (default auto: the graphics card, else software)
     [--only NAME[/RUN],…]           these experiments, or runs of them
-    [--out FILE.json]               the report; a page of the same name stands beside it (default ${DEFAULT_OUT})
+    [--out FILE.json]               the report; a page of the same name stands beside it (default ${OUT} of the project)
     [--fresh]                       trains again what an earlier start has left in the folder "runs" beside the report`;
 
 /** What the command line asks for, checked. */
@@ -40,23 +43,20 @@ export function allAddresses(): string[] {
  * @throws OptionError or ExperimentError: one sentence that names what was given and what is allowed
  */
 export function reproduceOptions(args: readonly string[]): ReproduceOptions {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: {
-        size: { type: 'string', default: 'software' },
-        engine: { type: 'string' },
-        adapter: { type: 'string' },
-        only: { type: 'string' },
-        out: { type: 'string', default: DEFAULT_OUT },
-        fresh: { type: 'boolean', default: false },
-      },
-    }));
-  } catch (error) {
-    throw new OptionError(`${(error as Error).message.split('.')[0]}. Usage:\n${USAGE}`);
-  }
-  const { out, fresh } = values;
+  const values = readOptions(
+    args,
+    {
+      size: { type: 'string', default: 'software' },
+      engine: { type: 'string' },
+      adapter: { type: 'string' },
+      only: { type: 'string' },
+      out: { type: 'string' },
+      fresh: { type: 'boolean', default: false },
+    },
+    USAGE,
+  );
+  const { fresh } = values;
+  const out = values.out === undefined ? DEFAULT_OUT : typedPath(values.out);
   const size = oneOf('--size', values.size, ['paper', 'software', 'page'] as const);
   const named =
     values.engine === undefined
@@ -70,7 +70,7 @@ export function reproduceOptions(args: readonly string[]): ReproduceOptions {
   }
   const engine = named ?? (values.adapter === undefined ? null : 'chromium');
   if (!out.endsWith('.json')) {
-    throw new OptionError(`--out: was given ${out}, allowed is a name that ends in .json.`);
+    throw new OptionError(`--out: was given ${values.out}, allowed is a name that ends in .json.`);
   }
   if (out !== DEFAULT_OUT && !existsSync(dirname(out))) {
     throw new OptionError(`--out: there is no folder ${dirname(out)}.`);

@@ -2,34 +2,10 @@ import * as v from 'valibot';
 import { judge, type Experiment } from '../train/index';
 import { placed, type Finished } from './reproduce-all';
 import type { TrainingEngine } from './reproduce-engine';
+import { adapter, row } from './reproduce-row';
 import { allAddresses, type ReproduceOptions } from './reproduce-options';
 
-const value = v.union([v.pipe(v.number(), v.finite()), v.string()]);
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const seconds = v.pipe(v.number(), v.minValue(0));
-const adapter = v.strictObject({
-  vendor: v.string(),
-  architecture: v.string(),
-  device: v.string(),
-  description: v.string(),
-  /** A software adapter. */
-  fallback: v.boolean(),
-});
-
-const row = v.strictObject({
-  /** Address of the run. */
-  experiment: v.string(),
-  section: v.string(),
-  quantity: v.string(),
-  expected: value,
-  got: value,
-  tolerance: value,
-  verdict: v.picklist(['holds', 'off', 'not-run']),
-  size: v.strictObject({
-    ...{ features: count, hidden: count, instances: count },
-    ...{ replicas: count, batch: count, steps: count },
-  }),
-});
 
 const run = v.strictObject({
   address: v.string(),

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { presets, type Experiment } from '../train/index';
+import * as v from 'valibot';
+import { parseExperiment, presets, type Experiment } from '../train/index';
+import { ROOT } from './paths';
 import type { Reproduced } from './reproduce-core';
+import { adapter, row } from './reproduce-row';
 import { writeWhole } from './write-whole';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Folders that decide what comes out of a run. */
 const DECIDING = ['shaders', 'src/reference', 'src/gpu', 'src/kernels', 'src/models', 'src/train'];
@@ -62,24 +62,71 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
+const numbers = v.array(v.nullable(v.number()));
+
+/** Of what is kept, all that a report needs. */
+const keptRun = v.looseObject({
+  schema: v.literal('antipode.reproduced/1'),
+  key: v.string(),
+  address: v.string(),
+  date: v.string(),
+  experiment: v.looseObject({}),
+  rows: v.array(row),
+  seconds: v.number(),
+  adapter,
+  browser: v.string(),
+  program: v.string(),
+  diverged: v.string(),
+  lost: v.number(),
+  kept: v.looseObject({
+    ...{ w: numbers, wDecode: v.nullable(numbers), b: numbers, loss: numbers },
+  }),
+});
+
+/** Where what was trained at a size by an engine is kept: no other size or engine is in the way. */
+export function folderOf(runs: string, { size, engine }: Pick<RunKey, 'size' | 'engine'>): string {
+  return join(runs, size, engine);
+}
+
 /** Where the result of a run is kept. */
 export function pathOf(folder: string, address: string): string {
   return join(folder, `${address}.json`);
 }
 
-/** What is kept of a run, whatever it is the result of; null where there is nothing that can be read. */
+/** What is kept of a run, whatever it is the result of; null where there is nothing, or nothing whole. */
 export function readKept(folder: string, address: string): KeptRun | null {
   try {
-    const kept = JSON.parse(readFileSync(pathOf(folder, address), 'utf8')) as Partial<KeptRun>;
-    const whole = kept.schema === 'antipode.reproduced/1' && kept.address === address;
-    return whole ? (kept as KeptRun) : null;
+    const read: unknown = JSON.parse(readFileSync(pathOf(folder, address), 'utf8'));
+    const kept = v.parse(keptRun, read);
+    parseExperiment(kept.experiment);
+    return kept.address === address ? (read as KeptRun) : null;
   } catch {
     return null;
   }
+}
+
+/** The newest of what is kept of a run at any size by any engine; null where there is nothing. */
+export function newestKept(runs: string, address: string): KeptRun | null {
+  const below = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);
+  return below(runs)
+    .flatMap((size) => below(join(runs, size)).map((engine) => folderOf(runs, { size, engine })))
+    .map((folder) => readKept(folder, address))
+    .filter((kept) => kept !== null)
+    .reduce<KeptRun | null>(
+      (newest, kept) => (kept.date > (newest?.date ?? '') ? kept : newest),
+      null,
+    );
 }
 
 export async function writeKept(folder: string, run: KeptRun): Promise<void> {
   const path = pathOf(folder, run.address);
   mkdirSync(dirname(path), { recursive: true });
   await writeWhole(path, `${JSON.stringify(run)}\n`);
+}
+
+/** Removes halves of files that a start which was killed has left. Nobody else may be writing. */
+export function sweep(runs: string): void {
+  for (const name of readdirSync(runs, { recursive: true, encoding: 'utf8' })) {
+    if (name.endsWith('.partial')) rmSync(join(runs, name), { force: true });
+  }
 }

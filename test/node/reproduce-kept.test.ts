@@ -2,8 +2,17 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { lock } from '../../src/cli/lock';
 import { reproduceAll } from '../../src/cli/reproduce-all';
-import { keyOf, pathOf, programVersion, readKept } from '../../src/cli/reproduce-store';
+import {
+  folderOf,
+  keyOf,
+  newestKept,
+  pathOf,
+  programVersion,
+  readKept,
+  sweep,
+} from '../../src/cli/reproduce-store';
 import { findRun } from '../../src/train/index';
 import { addresses, engine, forever, page, reproduced, silent, temporary } from './reproduced';
 
@@ -40,18 +49,75 @@ describe('what is kept', () => {
     }
   });
 
-  it('is whole or not there: a broken file is trained again', async () => {
-    const folder = temporary();
-    await reproduceAll(page, folder, engine(), silent, forever);
-    writeFileSync(pathOf(folder, addresses[1]), '{"schema": "antipode.repro');
+  it('stands beside what was trained at other sizes and by other engines', async () => {
+    const runs = temporary();
+    const kinds = [
+      [page, 'wgpu'],
+      [{ ...page, size: 'software' }, 'wgpu'],
+      [page, 'chromium-software'],
+    ] as const;
+    for (const [options, name] of kinds) {
+      await reproduceAll(options, runs, { ...engine(), name }, silent, forever);
+    }
+    for (const [options, name] of kinds) {
+      const again = engine();
+      await reproduceAll(options, runs, { ...again, name }, silent, forever);
+      expect(again.asked, `${options.size} ${name}`).toEqual([]);
+    }
+    const folder = folderOf(runs, { size: 'page', engine: 'chromium-software' });
+    const path = pathOf(folder, addresses[0]);
+    const newest = { ...readKept(folder, addresses[0])!, date: '2999-01-01T00:00:00.000Z' };
+    writeFileSync(path, JSON.stringify(newest));
+    expect(newestKept(runs, addresses[0])).toEqual(newest);
+    expect(newestKept(runs, 'dynamics/nothing')).toBeNull();
+    expect(newestKept(join(runs, 'nowhere'), addresses[0])).toBeNull();
+  });
+
+  const whole = (text: string) => JSON.parse(text) as Record<string, unknown>;
+  it.each([
+    ['a half', (text: string) => text.slice(0, 25)],
+    ['nothing', () => ''],
+    ['null', () => 'null'],
+    ['no rows', (text: string) => JSON.stringify({ ...whole(text), rows: undefined })],
+    ['rows of something else', (text: string) => JSON.stringify({ ...whole(text), rows: [{}] })],
+    ['no adapter', (text: string) => JSON.stringify({ ...whole(text), adapter: null })],
+    ['no experiment', (text: string) => JSON.stringify({ ...whole(text), experiment: {} })],
+    ['no weights', (text: string) => JSON.stringify({ ...whole(text), kept: {} })],
+  ])('is whole or not there: a file with %s is trained again', async (_, broken) => {
+    const runs = temporary();
+    await reproduceAll(page, runs, engine(), silent, forever);
+    const folder = folderOf(runs, { size: 'page', engine: 'wgpu' });
+    const path = pathOf(folder, addresses[1]);
+    writeFileSync(path, broken(readFileSync(path, 'utf8')));
     const again = engine();
-    await reproduceAll(page, folder, again, silent, forever);
+    await reproduceAll(page, runs, again, silent, forever);
     expect(again.asked).toEqual([addresses[1]]);
     expect(readdirSync(join(folder, 'perturb'))).toEqual(['pentagon.json']);
     expect(readKept(folder, addresses[1])).toMatchObject({
       address: addresses[1],
       browser: 'Test/1',
     });
+  });
+
+  it('is not beside halves that a killed start has left', async () => {
+    const runs = temporary();
+    await reproduceAll(page, runs, engine(), silent, forever);
+    const folder = join(folderOf(runs, { size: 'page', engine: 'wgpu' }), 'perturb');
+    writeFileSync(join(folder, 'pentagon.json.123.partial'), '{');
+    writeFileSync(join(folder, '.123-1.partial'), '{');
+    sweep(runs);
+    expect(readdirSync(folder)).toEqual(['pentagon.json']);
+  });
+
+  it('is in a folder that one start has for itself, until it ends', () => {
+    const runs = temporary();
+    const unlock = lock(runs);
+    expect(() => lock(runs)).toThrow(`Process ${process.pid} is at work in ${runs}`);
+    unlock();
+    // No process has such a number: one that is gone left this.
+    writeFileSync(join(runs, 'lock'), '2147483646\n');
+    lock(runs)();
+    expect(readdirSync(runs)).toEqual([]);
   });
 
   it('a run that fails does not stop the others, and is tried again', async () => {
