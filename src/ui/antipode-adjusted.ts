@@ -58,7 +58,7 @@ export class AntipodeAdjusted extends LitElement {
       html`<ul>
         ${some.map((adjustment) => html`<li>${adjustmentInWords(adjustment)}</li>`)}
       </ul>`;
-    return html`<p>Changed while it trained, at the upright lines:</p>
+    return html`<p>Changed during training, at the vertical lines:</p>
       ${list(all.slice(0, NEWEST))}
       ${
         all.length > NEWEST

@@ -40,14 +40,15 @@ export class AntipodeBackground extends LitElement {
 
   protected override render() {
     return html`<p>
-      ${this.#doing()}<span class="step"></span> <a href=${this.experiment}>to the experiment</a>
+      ${this.#doing()}<span class="step"></span>
+      <a href=${this.experiment}>Back to the experiment</a>
     </p>`;
   }
 
   #doing(): string {
     switch (this.state.kind) {
       case 'running':
-        return 'Training goes on';
+        return 'Training continues';
       case 'lost':
       case 'failed':
         return 'Training has stopped';
@@ -55,7 +56,7 @@ export class AntipodeBackground extends LitElement {
       case 'ready':
       case 'paused':
       case 'unsupported':
-        return 'The experiment waits';
+        return 'The experiment is not running';
     }
   }
 

@@ -98,9 +98,9 @@ export class AntipodeCalls extends LitElement {
       case 'small':
         return `The fused program runs: this one launch makes up to ${count(maxSteps)} training steps, each model in a workgroup of its own.`;
       case 'phases':
-        return `The fused program runs: a training step is these ${calls.length} launches, in this order, for all instances at once. The batch is drawn anew where it is needed, and of the activations only h, d and d_h are written.`;
+        return `The fused program runs: a training step is these ${calls.length} launches, in this order, for all instances at once. Each launch that needs the batch draws it again. Of the activations, only h, d and d_h are written to memory.`;
       case 'sparse':
-        return `The fused program for sparse features runs: a training step is these ${calls.length} launches, in this order, for all instances at once. Of the batch only the features that are on are written, as lists, and of the activations nothing: with a linear hidden layer, how the loss changes with G = WᵀW is all that the gradient of the weights needs.`;
+        return `The fused program for sparse features runs: a training step is these ${calls.length} launches, in this order, for all instances at once. Of the batch, only the features that are on are written, as lists. No activation is written: with a linear hidden layer, the gradient of the weights needs only how the loss changes with G = WᵀW.`;
       case 'stepwise':
       case 'reference':
         return `The stepwise program runs: a training step is these ${calls.length} launches, in this order, for all instances at once.`;
@@ -109,8 +109,8 @@ export class AntipodeCalls extends LitElement {
 
   #why(): string {
     return this.facts?.engine === 'cpu'
-      ? 'The CPU reference does the same operations in the same order, in float64 TypeScript with plain loops, one function for each shader. In a browser with WebGPU, the shaders of a training step stand here.'
-      : 'The shaders of a training step stand here once a session is open.';
+      ? 'The CPU reference does the same operations in the same order, in float64 TypeScript with plain loops, one function for each shader. In a browser with WebGPU, the shaders of a training step are listed here.'
+      : 'The shaders of a training step are listed here once there is a model to train.';
   }
 
   #call(call: CallDescription, place: number) {

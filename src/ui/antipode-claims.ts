@@ -9,7 +9,7 @@ import {
   type Run,
 } from '../train/index';
 import { isolated } from './isolated';
-import { significant } from './format';
+import { count, significant } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { article, controls, tables } from './styles';
@@ -106,21 +106,20 @@ export class AntipodeClaims extends LitElement {
     if (!run || !experiment || run.claims.length === 0) return nothing;
     if (!matchingSize(run, experiment)) {
       return html`<p>
-        The settings are no longer those of this experiment, so nothing is known of what must come
-        out.
+        The settings are no longer those of this experiment, so its known answers do not apply.
       </p>`;
     }
     if (this.adjusted) {
       return html`<p>
-        The settings were changed while it trained, so nothing is known of what must come out. Reset
-        trains it with one setting throughout.
+        The settings were changed during training, so the known answers do not apply. Press Reset to
+        train with the same settings from start to end.
       </p>`;
     }
     const done = this.step >= experiment.steps;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Known answers">
       <table>
         <caption>
-          ${done ? 'After the last step.' : `So far: the numbers hold at the end, after ${experiment.steps} steps.`}
+          ${done ? 'After the last step.' : `Still training: the known answers are for the end, after ${count(experiment.steps)} steps.`}
         </caption>
         <thead>
           <tr>

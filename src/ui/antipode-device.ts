@@ -12,9 +12,9 @@ import { tuningWanted } from './tuning-wish';
 /** What each program is called. */
 const PROGRAMS: Readonly<Record<ProgramKind, string>> = {
   stepwise: 'the stepwise program',
-  small: 'the fused program, a workgroup a model',
-  phases: 'the fused program, six launches a step',
-  sparse: 'the fused program for sparse features, six launches a step',
+  small: 'the fused program, one workgroup for each model',
+  phases: 'the fused program, six launches for each step',
+  sparse: 'the fused program for sparse features, six launches for each step',
   reference: 'the reference',
 };
 

@@ -41,13 +41,13 @@ export class AntipodeFormulas extends LitElement {
     const absolute = model === 'absolute-value';
     return html`<div class="columns">
       <p>
-        Each feature is uniform on ${inputs === 'signed' ? '[−1, 1]' : '[0, 1]'} with probability
-        <antipode-symbol .of=${symbols('1 − S')}></antipode-symbol>, its density, and zero
-        otherwise.${unitInputs ? ' Each sample is scaled to length 1.' : ''} The loss is the squared
-        error weighted by importance <antipode-symbol .of=${symbols('I')}></antipode-symbol>, a mean
-        over the features and
+        With probability <antipode-symbol .of=${symbols('1 − S')}></antipode-symbol>, its density, a
+        feature is a random number from ${inputs === 'signed' ? '−1 to 1' : '0 to 1'}; otherwise it
+        is 0.${unitInputs ? ' Each sample is scaled to length 1.' : ''} The loss is the squared
+        error, weighted by importance <antipode-symbol .of=${symbols('I')}></antipode-symbol> and
+        averaged over the features and
         ${dataset ? 'all samples of the data set, the same at every step' : 'a batch of fresh samples'}.
-        Sparser data makes it smaller, if only because there is less to
+        With sparser data it is smaller, if only because there is less to
         ${absolute ? 'compute' : 'reconstruct'}. Watch for sudden drops: a feature has found its
         place.
       </p>

@@ -98,6 +98,9 @@ export class AntipodeGeometries extends LitElement {
         figure {
           row-gap: 0.9rem;
         }
+        .each {
+          display: none;
+        }
         .grid {
           gap: 0.35rem 0.2rem;
         }
@@ -192,7 +195,7 @@ export class AntipodeGeometries extends LitElement {
     if (symbol === 'T') return 'Each plot is a model. T is how many samples its data set has.';
     if (symbol === 'attack')
       return 'Each plot is a model, trained under attacks of its own strength.';
-    return html`<span>Each plot is a model.</span>
+    return html`<span class="each">Each plot is a model.</span>
       <span
         ><antipode-symbol .of=${symbols('1 − S')}></antipode-symbol>: how often a feature is on.
         <antipode-symbol .of=${symbols('S')}></antipode-symbol>, sparsity: how often it is
@@ -321,15 +324,15 @@ export class AntipodeGeometries extends LitElement {
   #caption() {
     const { hidden: m } = this.experiment!;
     if (m === 1) {
-      return html`Each row is a feature; its dot stands where W<sub>i</sub> does on the one hidden
-        dimension. Upright lines mark −1, 0 and 1.`;
+      return html`Each row is a feature; its dot shows where W<sub>i</sub> lies on the only hidden
+        dimension. Vertical lines mark −1, 0 and 1.`;
     }
     if (m === 2) {
       return html`Each arrow is a column W<sub>i</sub> of W: the direction in the two hidden
         dimensions that stores feature i, numbered from 0. The circle has radius 1; axes reach from
         −1.5 to 1.5.`;
     }
-    return html`Each bar is a feature, as long as ‖W<sub>i</sub>‖; the upright line marks 1. At
+    return html`Each bar is a feature, as long as ‖W<sub>i</sub>‖; the vertical line marks 1. At
     ‖W<sub>i</sub>‖ near 1 the feature is stored, at 0 it is ignored.`;
   }
 

@@ -166,7 +166,7 @@ export class AntipodeGram extends LitElement {
     const n = this.experiment?.features ?? 0;
     if (n > TABLE_LIMIT) {
       return html`<p class="caption">
-        A table of ${n} × ${n} numbers would not help anybody: use the arrow keys on the figure.
+        A table of ${n} × ${n} numbers would be too large to read: use the arrow keys on the figure.
       </p>`;
     }
     const features = Array.from({ length: n }, (_, i) => i);

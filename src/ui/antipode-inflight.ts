@@ -103,7 +103,7 @@ export class AntipodeInflight extends LitElement {
 
   protected override render() {
     const sliders = this.#sliders(this.draft ?? this.experiment);
-    const back = this.preset ? 'Back to the preset’s' : 'Back to the first';
+    const back = this.preset ? 'Back to the preset' : 'Back to the start';
     return html`<details class=${this.narrow ? '' : 'wide'} ?open=${!this.narrow}>
       <summary>Change it while it trains</summary>
       <div class="row" role="group" aria-label="Settings that change while it trains">
@@ -151,9 +151,9 @@ export class AntipodeInflight extends LitElement {
 
   #refused({ message, wanted }: { message: string; wanted: Experiment }) {
     return html`<p class="refused">
-      ${message} Training goes on as it was.
+      ${message} Training continues unchanged.
       <button @click=${() => send(this, 'antipode-experiment', wanted)}>
-        Begin anew with the change
+        Start again with the change
       </button>
     </p>`;
   }

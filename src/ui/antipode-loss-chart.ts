@@ -174,7 +174,7 @@ export class AntipodeLossChart extends LitElement {
     if (this.#inBands) {
       return `Loss of ${count(instances * replicas)} models, on a logarithmic axis: eight in ten lie in the inner band, all in the outer one, half of them below the line in the middle. The thick line is the selected instance, in the colour of ${words}.`;
     }
-    return `Loss of each training batch, on a logarithmic axis. Colour is ${words}: ${brightest} stand out most; the selected one has the thick line. Dashed lines are losses of known solutions at its density, with unit weights or the best polygon. ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}`;
+    return `Loss of each training batch, on a logarithmic axis. Colour shows ${words}: ${brightest} stand out most. The chosen instance has the thick line. Dashed lines show the losses of known solutions at its density, with unit weights or the best polygon. ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}`;
   }
 
   /** As it stands at the moment of opening; it does not change under the reader. */

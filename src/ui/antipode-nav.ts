@@ -31,6 +31,12 @@ export class AntipodeNav extends LitElement {
         padding: 0;
         font-size: 0.9375rem;
       }
+      @media (max-width: 640px) {
+        ul {
+          gap: 0 0.8rem;
+          font-size: 0.875rem;
+        }
+      }
       a {
         display: inline-block;
         padding: 0.25rem 0;

@@ -71,8 +71,8 @@ export class AntipodePast extends LitElement {
     this.input.value = String(at < 0 ? 0 : at);
     const since = past && adjustments.some(({ step }) => step > past.step);
     const words = past
-      ? `figures show step ${count(past.step)}${since ? ', labelled with the settings of now' : ''}`
-      : 'figures follow the training';
+      ? `step ${count(past.step)}${since ? ', with the settings of now' : ''}`
+      : 'the newest step';
     this.output.textContent = words;
     this.input.setAttribute('aria-valuetext', words);
   }

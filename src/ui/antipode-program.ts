@@ -9,17 +9,17 @@ const CHOICES: readonly { wish: ProgramWish; name: string; says: string }[] = [
   {
     wish: 'auto',
     name: 'Automatic',
-    says: 'Fused, the fastest; stepwise on a device that cannot compile it.',
+    says: 'Fused, which is fastest; stepwise where a device cannot compile that.',
   },
   {
     wish: 'fused',
     name: 'Fused',
-    says: 'Many operations in one launch, of a small model even many steps: what lies between them is never written down.',
+    says: 'Many operations in one launch, and many steps where the model is small. Results in between are never written to memory.',
   },
   {
     wish: 'stepwise',
     name: 'Stepwise',
-    says: 'One launch an operation, as one would write it on paper: every intermediate array can be looked at.',
+    says: 'One launch for each operation, as you would write it on paper. You can look at every array in between.',
   },
 ];
 
@@ -112,7 +112,7 @@ export class AntipodeProgram extends LitElement {
 
   #note(): string {
     const { facts } = this;
-    const anew = 'Another program trains anew from the first weights, on the same data.';
+    const anew = 'Another program starts again from the first weights, on the same data.';
     if (!facts) return anew;
     if (facts.programReason) {
       return `This device could not compile the fused program, so the stepwise one runs: ${facts.programReason}`;
@@ -120,7 +120,7 @@ export class AntipodeProgram extends LitElement {
     const { stepwise } = facts.kernelsOf;
     const large =
       stepwise.length === 0
-        ? ' The activations of this model are too large for the stepwise program: lower the batch or the instances first.'
+        ? ' The activations of this model are too large for the stepwise program: use a smaller batch or fewer instances first.'
         : '';
     const left =
       facts.edited.length > 0 ? ' Edited kernels that it does not call are left out.' : '';

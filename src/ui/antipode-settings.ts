@@ -55,11 +55,12 @@ export class AntipodeSettings extends LitElement {
     const { replicas } = this.experiment;
     return html`
       <p>
-        Changes take effect with Apply, and then training starts anew from the first weights.
-        Densities, importances, learning rate, its schedule and weight decay can also change where
-        it is: with Apply and go on. The seed of this page was chosen because its ten runs show the
-        paper’s figure; other seeds land in other local optima. To see past luck, train replicas:
-        the best of each instance is shown.
+        Apply starts the training again from the first weights. Densities, importances, the learning
+        rate, its schedule and weight decay can also be changed during training: press Apply and go
+        on. The seed of this page was chosen because its ten models show the paper’s figure; with
+        other seeds some models end in worse solutions. To rule out luck, train replicas: each
+        instance is then trained several times from different first weights, and its best model is
+        shown.
       </p>
       <form novalidate autocomplete="off" @submit=${this.#apply}>
         <div class="groups">

@@ -81,7 +81,7 @@ export class AntipodeValuesBar extends LitElement {
         ${
           stepwise
             ? `Each of the ${calls.length} launches writes arrays that you can look at, with their numbers.`
-            : 'The stepwise program writes every array in between, and you can look at the numbers of each. It trains anew from the first weights.'
+            : 'The stepwise program writes every array in between, and you can look at the numbers of each. Training starts again from the first weights.'
         }
       </p>
       <div class="row">
@@ -159,12 +159,12 @@ export class AntipodeValuesBar extends LitElement {
   #says({ instances, replicas }: Experiment): string {
     const { values } = this;
     if (!values)
-      return this.running ? 'Training goes on. Pause to see a step.' : 'Reading the numbers …';
+      return this.running ? 'Training is running. Pause to see a step.' : 'Reading the numbers …';
     const replica =
       replicas > 1 ? ` of its best replica, ${Math.floor(values.model / instances)},` : '';
     const which = `The numbers${replica} in step ${count(values.step + 1)}`;
     return this.running
-      ? `${which}. Training goes on; pause to see the next step.`
+      ? `${which}. Training is running; pause to see the next step.`
       : `${which}, the one that comes next: your device has computed it and the weights were put back. Step makes it and shows the one after it.`;
   }
 

@@ -108,9 +108,9 @@ export function sentence(state: AppState, undoneStep: number | null = null): str
       return state.stopping ? 'Pausing …' : 'Training. Press Pause to look closer.';
     case 'paused': {
       const { steps } = state.facts.experiment;
-      if (state.done) return 'All steps are made. Run trains on; Reset starts again.';
+      if (state.done) return 'Done. Run continues the training; Reset starts again.';
       const left = steps - (state.step % steps);
-      return `Paused, ${count(left)} steps to go. Run trains on.`;
+      return `Paused, ${count(left)} steps to go. Run continues.`;
     }
     case 'lost':
       return 'The graphics device is gone, and the trained weights with it. Start again to train the same experiment from its first weights.';

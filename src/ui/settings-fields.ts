@@ -26,11 +26,11 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       {
         name: 'model',
         label: 'model',
-        hint: 'x′ = ReLU(Wᵀ W x + b), and its relatives in the paper',
+        hint: 'x′ = ReLU(Wᵀ W x + b), and the other models of the paper',
         choices: [
           { value: 'relu-output', text: 'ReLU at the output' },
           { value: 'linear-output', text: 'linear' },
-          { value: 'hidden-relu', text: 'ReLU at the hidden layer, too' },
+          { value: 'hidden-relu', text: 'ReLU at the hidden layer as well' },
           { value: 'absolute-value', text: 'absolute value, by a hidden layer of neurons' },
         ],
       },
@@ -51,7 +51,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         name: 'replicas',
         symbol: '',
         label: 'replicas of each',
-        hint: '1 to 1000, from other first weights, at most 131 072 models in all; the best is shown',
+        hint: '1 to 1000, each from different first weights, at most 131 072 models in all; the best is shown',
       },
     ],
   },
@@ -132,7 +132,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       {
         name: 'attack',
         label: 'attacks in training',
-        hint: '0 to 10 mean input norms, along a random feature’s direction; or one for each instance, with commas between',
+        hint: '0 to 10 times the mean input norm, along a random feature’s direction; or one number for each instance, with commas between',
       },
     ],
   },
@@ -161,13 +161,17 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
           { value: 'cosine', text: 'cosine' },
         ],
       },
-      { name: 'warmup', label: 'warm-up', hint: '0 to the steps, over which the rate grows' },
+      {
+        name: 'warmup',
+        label: 'warm-up',
+        hint: '0 to the number of steps; the rate grows during these',
+      },
       { name: 'weightDecay', label: 'weight decay', hint: '0 to 1, on weights and b' },
       {
         name: 'hiddenL1',
         symbol: 'λ',
         label: 'penalty on ‖h‖₁',
-        hint: '0 to 1000, beside the loss as a sum over features; the loss that is shown is without it',
+        hint: '0 to 1000, added to the loss summed over features; the loss shown on this page leaves it out',
       },
     ],
   },
@@ -181,8 +185,8 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       },
       {
         name: 'initBias',
-        label: 'first b',
-        hint: 'a number from -10 to 10, the same for every output. A ReLU output that starts above 0 learns from its first sample on',
+        label: 'b at the start',
+        hint: 'a number from -10 to 10, the same for every output. A ReLU output that starts above 0 learns from the first sample',
       },
       {
         name: 'seed',

@@ -63,7 +63,7 @@ describe('each state is rendered with a sentence that says what to do', () => {
     tell({ type: 'paused', step: 20, done: false });
     await eventually(() => expect(textOf(app)).toContain('30 steps to go'));
     tell({ type: 'paused', step: 50, done: true });
-    await eventually(() => expect(textOf(app)).toContain('All steps are made'));
+    await eventually(() => expect(textOf(app)).toContain('Done. Run continues'));
     expect(app.dataset.state).toBe('paused');
   });
 

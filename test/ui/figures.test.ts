@@ -495,14 +495,14 @@ describe('the words about the loss', () => {
       return textOf(await show(element));
     };
     const positive = await words({ model: 'relu-output' });
-    expect(positive).toContain('uniform on [0, 1]');
+    expect(positive).toContain('a random number from 0 to 1');
     expect(positive).not.toContain('|');
     expect(positive).toContain('a batch of fresh samples');
     const sets = await words({ model: 'relu-output', dataset: { samples: 5 }, unitInputs: true });
     expect(sets).toContain('scaled to length 1');
     expect(sets).toContain('all samples of the data set');
     const signed = await words({ model: 'absolute-value' });
-    expect(signed).toContain('uniform on [−1, 1]');
+    expect(signed).toContain('a random number from −1 to 1');
     expect(signed.replace(/\s/g, '')).toContain('|xi|−yi′');
   });
 });

@@ -90,10 +90,10 @@ describe('<antipode-inflight>', () => {
   });
 
   test('goes back to what it began with, where something was changed', async () => {
-    expect(button(element, 'Back to the first').disabled).toBe(true);
+    expect(button(element, 'Back to the start').disabled).toBe(true);
     move('rate', -4);
     await taken();
-    button(element, 'Back to the first').click();
+    button(element, 'Back to the start').click();
     expect(sent.at(-1)!.experiment).toEqual(experiment);
     element.preset = true;
     await element.updateComplete;
@@ -112,8 +112,8 @@ describe('<antipode-inflight>', () => {
   test('what could not be changed is said, with a way to begin anew', async () => {
     element.unadjusted = { message: 'This cannot be.', wanted: experiment };
     await element.updateComplete;
-    expect(textOf(find(element, '[role=status]'))).toContain('Training goes on as it was.');
-    button(element, 'Begin anew with the change').click();
+    expect(textOf(find(element, '[role=status]'))).toContain('Training continues unchanged.');
+    button(element, 'Start again with the change').click();
     expect(told).toEqual(['antipode-experiment']);
     await expectAccessible(element);
   });

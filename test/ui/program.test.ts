@@ -123,7 +123,7 @@ describe('an edited kernel of another program', () => {
     expect(textOf(element)).toContain(
       'adamw takes no part in the fused program, which trains the model now (train_small). It does in the stepwise program.',
     );
-    expect(textOf(element)).toContain('It trains anew from the first weights.');
+    expect(textOf(element)).toContain('Training starts again from the first weights.');
     expect(button(element, 'Put into the running model').disabled).toBe(true);
     const asked = heard(element);
     button(element, 'Switch to stepwise with your text').click();

@@ -10,8 +10,8 @@ export const absoluteValue = preset({
   title: 'Computing |x| with fewer neurons than it takes',
   section: 'Computation in Superposition',
   summary:
-    'A model that computes absolute values needs two neurons a feature; when features are sparse it computes more of them than it has neurons for.',
-  look: 'With room enough, every feature gets a neuron for its positive and one for its negative side. With forty neurons for a hundred features, dense data let the model compute only the twenty most important ones that way, or nearly so many; in sparse data neurons take several features each, and in the end all are polysemantic.',
+    'A model that computes absolute values needs two neurons for each feature; when features are sparse it computes more of them than it has neurons for.',
+  look: 'With enough room, every feature gets a neuron for its positive and one for its negative side. With forty neurons for a hundred features, dense data let the model compute only about the twenty most important ones that way; in sparse data neurons take several features each, and in the end all are polysemantic.',
   picture: { run: 'hundred-features' },
   figures: ['regimes', 'stack', 'neurons', 'loss', 'geometries', 'features'],
   runs: [

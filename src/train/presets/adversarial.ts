@@ -53,8 +53,8 @@ export const adversarial = preset({
   title: 'Superposition makes models vulnerable',
   section: 'Superposition and Adversarial Examples',
   summary:
-    'A small push along the features that share a direction moves all of them at once: more features a dimension, more harm.',
-  look: 'Every model is attacked with a push of a tenth of the average input norm, in the worst of the directions that its own weights name. Where there is no superposition the loss rises by as much as the push is long, squared. As features grow sparse and are packed more densely, the same push does several times that harm, and the two curves rise together. The other runs train under attack: every sample is pushed along a random feature’s direction before the model sees it. Pushes of a fifth of the mean input norm change little; only as they come near the input itself, 0.8 of its norm, is the model left with one feature a dimension, and at most the rest of a pair. Sparser features hold out longer: at a density of 0.05, pairs survive 0.8, and 1.2 is needed.',
+    'A small push along the features that share a direction moves all of them at once: the more features in a dimension, the more harm.',
+  look: 'Every model is attacked with a push of a tenth of the average input norm, in the worst of the directions that its own weights name. Without superposition, the loss rises by the square of the push’s length. As features grow sparse and are packed more densely, the same push does several times that harm, and the two curves rise together. The other runs train under attack: every sample is pushed along a random feature’s direction before the model sees it. Pushes of a fifth of the mean input norm change little; only as they come near the input itself, 0.8 of its norm, is the model left with one feature in each dimension, and at most the remains of a pair. Sparser features hold out longer: at a density of 0.05, pairs survive 0.8, and 1.2 is needed.',
   figures: ['adversarial', 'dimensionality', 'loss', 'gram', 'features'],
   runs: [
     {

@@ -37,8 +37,8 @@ export const capacityPreset = preset({
   title: 'Capacity is dimensionality',
   section: 'Follow-up: Scherlis et al. 2022, Polysemanticity and Capacity in Neural Networks',
   summary:
-    'The share of a dimension that a feature gets is the capacity of Scherlis and others: given out by importance, never more than there is.',
-  look: 'Each bar is one model, cut into the capacities of its features, the most important at the bottom. Dense: the first five have 1 each, the others nothing. The sparser the features, the more of them share; the bar stays all but full at m = 5, as if capacity were poured from one feature into the others. D and C agree in every digit that rounding leaves.',
+    'The share of a dimension that a feature gets is the capacity of Scherlis and others: dimensions are given out by importance, and never more than there are.',
+  look: 'Each bar is one model, cut into the capacities of its features, the most important at the bottom. Where features are dense, the first five have 1 each and the others nothing. The sparser the features, the more of them share; the bar stays all but full at m = 5, as if capacity were poured from one feature into the others. D and C agree in every digit that rounding leaves.',
   figures: ['capacity', 'dimensionality', 'features', 'loss'],
   runs: [
     {

@@ -28,7 +28,7 @@ export const centralLimit = preset({
   section: 'Discussion: the central limit theorem (footnote 22)',
   summary:
     'One sparse feature is far from Gaussian; a hidden dimension that many of them share is hard to tell from one.',
-  look: 'Each hidden dimension adds up a hundred sparse features, and its histogram lies close to the bell curve, though a single feature has an excess kurtosis of 31 at 1 − S = 0.05. What is left of it is κ Σw⁴/(Σw²)², and the measured points lie on that line, at the start, while the weights are random (0.85 at 1 − S = 0.05), as well as when they are trained (0.70).',
+  look: 'Each hidden dimension adds up a hundred sparse features, and its histogram lies close to the bell curve, though a single feature has an excess kurtosis of 31 at 1 − S = 0.05. What is left of it is κ Σw⁴/(Σw²)². The measured points lie on that line both at the start, when the weights are random (0.85 at 1 − S = 0.05), and when they are trained (0.70).',
   figures: ['histogram', 'dimensionality', 'geometries', 'loss'],
   runs: [
     {

@@ -61,8 +61,8 @@ export const doubleDescent = preset({
   title: 'Memorisation and double descent',
   section: 'Follow-up: Henighan et al. 2023, Superposition, Memorization, and Double Descent',
   summary:
-    'On few samples a model stores samples, on many it stores features, and in between it does neither well.',
-  look: 'Each model trains on a data set of its own, from 3 samples to 800, over and over. Up to some eight samples it stores the samples: their hidden vectors stand apart like the corners of a polygon, each with a share D = 2 / T of a dimension, while features lie anywhere. With hundreds of samples it stores features, five of them in a pentagon, and samples lie anywhere. In between, the loss on fresh samples is larger than at either end.',
+    'With few samples a model stores the samples, with many it stores the features, and in between it does neither well.',
+  look: 'Each model trains on a data set of its own, from 3 samples to 800, over and over. Up to about eight samples it stores the samples: their hidden vectors stand apart like the corners of a polygon, each with a share D = 2 / T of a dimension, while features lie anywhere. With hundreds of samples it stores features, five of them in a pentagon, and samples lie anywhere. In between, the loss on fresh samples is larger than at either end.',
   figures: ['double-descent', 'geometries', 'loss', 'features'],
   runs: [
     {

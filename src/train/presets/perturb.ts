@@ -16,7 +16,7 @@ export const perturb = preset({
   title: 'One feature grows sparser, and the pentagon snaps',
   section: 'The Geometry of Superposition: Non-Uniform Superposition',
   summary:
-    'Make one of five features sparser than the others: the pentagon stretches, and at a certain point turns into two antipodal pairs.',
+    'Make one of five features sparser than the others: the pentagon stretches, and at some point turns into two antipodal pairs.',
   look: 'From left to right feature 0 goes from twice as dense as the others to seven times sparser. The pentagon gives it less and less room, until two antipodal pairs of the other four are cheaper and feature 0 is dropped.',
   figures: ['geometries', 'loss', 'features', 'gram'],
   runs: [

@@ -37,7 +37,7 @@ export const readings = preset({
   section: 'Discussion: x · W as a process and as a state',
   summary:
     'The same multiply-adds are a change of basis when taken by columns, and a sum of chosen rows when taken by rows.',
-  look: 'By columns, each hidden coordinate is finished before the next begins: x is measured along m directions, which loses nothing while only as many features are stored as there are dimensions. By rows, features that are on lay their arrows end to end, and those that are off have no part: that is how five features can share two dimensions while few are on. Both ways end in the same point.',
+  look: 'By columns, each hidden coordinate is finished before the next begins: x is measured along m directions, which loses nothing while only as many features are stored as there are dimensions. By rows, features that are on lay their arrows end to end, and those that are off add nothing: that is how five features can share two dimensions while few are on. Both ways end in the same point.',
   figures: ['readings', 'geometries', 'gram', 'loss'],
   runs: [
     {

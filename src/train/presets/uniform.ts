@@ -11,7 +11,7 @@ export const uniform = preset({
   title: 'Features of one importance, and their polytopes',
   section: 'The Geometry of Superposition: Uniform Superposition',
   summary:
-    'When all features matter alike, they share the hidden dimensions in exact fractions: halves, two thirds, two fifths.',
+    'When all features are equally important, they share the hidden dimensions in exact fractions: halves, two thirds, two fifths.',
   look: 'D*, the dimensions a feature gets, does not fall evenly with sparsity: it stays at 1, then at 1/2 while features form antipodal pairs. The D of single features gathers at 3/4, 2/3, 1/2, 2/5 and 3/8, and the feature graph falls apart into the polytopes that these numbers stand for.',
   figures: ['dimensionality', 'feature-graph', 'geometries', 'loss', 'features'],
   runs: [

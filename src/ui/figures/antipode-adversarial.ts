@@ -153,13 +153,13 @@ export class AntipodeAdversarial extends FigureElement<Points> {
   }
 
   protected override caption() {
-    return html`Each model under the worst of n attacks, ε (WᵀW)ᵢ / ‖(WᵀW)ᵢ‖, a sample; ε is a tenth
-    of the mean input norm. The rise of its loss, L′ − L, is given in units of what the same attack
-    does to a model without superposition, L′₀ − L₀ = ε². Beside it, 1 / D* = ‖W‖² / m, the features
-    a hidden dimension. On the right one against the other, a dot a model. If every ReLU stayed open
-    and all features were alike, the rise would be 1 / D; it is more where the push adds to an error
-    that the model makes anyway. Models that were trained under attacks of several strengths stand
-    over these instead of over 1 / (1 − S).`;
+    return html`Each model under the worst of n attacks, ε (WᵀW)ᵢ / ‖(WᵀW)ᵢ‖, of each sample; ε is a
+    tenth of the mean input norm. The rise of its loss, L′ − L, is given in units of what the same
+    attack does to a model without superposition, L′₀ − L₀ = ε². Beside it, 1 / D* = ‖W‖² / m, the
+    number of features in each hidden dimension. On the right, one against the other, with a dot for
+    each model. If every ReLU stayed open and all features were alike, the rise would be 1 / D; it
+    is more where the push adds to an error that the model makes anyway. Models trained under
+    attacks of several strengths are placed by that strength instead of by 1 / (1 − S).`;
   }
 }
 

@@ -133,7 +133,7 @@ export class AntipodeCompression extends FigureElement<Codes> {
   }
 
   protected override caption() {
-    return html`Two dense features in one number t = (⌊Zx⌋ + y)/Z, with segments of slope 1/ε in the
+    return html`Two dense features in one number t = (⌊Zx⌋ + y)/Z, with segments of slope 1/ε in
     place of jumps, in the encoder and in the decoder: expected squared error of both features
     against ε, exact. Dotted: with jumps, 1/12Z². Dashed: every linear code, which keeps one feature
     or an average. The dot at the right edge is the model that is trained here.`;

@@ -146,7 +146,7 @@ export class AntipodeDimensionality extends FigureElement<Columns> {
     return html`Each dot is a feature at its dimensionality D. The lines are the values that
     polytopes have: 3/4 tetrahedron, 2/3 triangle, 1/2 antipodal pair, 2/5 pentagon, 3/8 square
     antiprism, 0 not learned. The curve is D* = m / ‖W‖², the hidden dimensions there are for each
-    feature; norms above 1 take it below the D of single features.`;
+    feature; norms above 1 put it below the D of single features.`;
   }
 }
 

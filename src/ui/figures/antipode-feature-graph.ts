@@ -143,10 +143,10 @@ export class AntipodeFeatureGraph extends FigureElement<Graph> {
   }
 
   protected override caption() {
-    return html`Instance ${this.selected}: features that are not at right angles are joined, the
-    more they interfere the thicker. What hangs together lies in a span of its own and is drawn
-    there; it is named by its cosines, norms and D together, and “unknown” where it is no shape of
-    the list.`;
+    return html`Instance ${this.selected}: features that are not at right angles are joined; the
+    thicker the line, the more they interfere. Features that hang together lie in a space of their
+    own and are drawn in it. Their cosines, norms and D together say what shape they are; “unknown”
+    is none of the known shapes.`;
   }
 
   protected override describe({ tegum, notLearned, components }: Graph): string {

@@ -174,8 +174,8 @@ export class AntipodeNeurons extends FigureElement<Graph> {
 
   protected override caption() {
     const absolute = this.experiment?.model === 'absolute-value';
-    return html`Instance ${this.selected}: each edge is a weight, the thicker the larger, blue
-    negative, red positive; small ones are left out.
+    return html`Instance ${this.selected}: each line is a weight; the thicker, the larger. Blue is
+    negative, red positive. Small weights are left out.
     ${
       absolute
         ? `Left the encoder W₁, right the decoder W₂, every neuron scaled so that its largest weights in both are of one

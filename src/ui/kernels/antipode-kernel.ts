@@ -74,7 +74,7 @@ export class AntipodeKernel extends LitElement {
         ${
           familyOf(entry) === 'train'
             ? html`<p>
-                <a href=${WHY_FUSE}>Why fuse?</a> measures what it is worth on this device, call by
+                <a href=${WHY_FUSE}>Why fuse?</a> measures what fusing gains on this device, call by
                 call.
               </p>`
             : nothing

@@ -61,8 +61,7 @@ export class AntipodeLaunch extends LitElement {
 
   protected override render() {
     if (!this.entry) return nothing;
-    if (!this.sizes)
-      return html`<p>Choose a shape that can be run, and its numbers stand here.</p>`;
+    if (!this.sizes) return html`<p>Choose a shape that can be run to see its numbers here.</p>`;
     return html`${this.#launch(this.entry, this.sizes)}
       <h3>Cost</h3>
       ${this.#cost(this.entry, this.sizes)}`;

@@ -79,9 +79,9 @@ export class AntipodeOverview extends LitElement {
       <h1 tabindex="-1">Kernels, to be read, run and changed</h1>
       <p>
         Everything that the experiment computes, it computes in these WGSL shaders. Each has a page:
-        why it is as it is, its text, a place to run it on this device against a float64 reference,
-        and an editor. New to this? Read the next section, then climb the first ladder from its
-        lowest rung.
+        why it is written as it is, its source, a place to run it on this device against a float64
+        reference, and an editor. New to this? Read the next section, then climb the first ladder
+        from its lowest rung.
       </p>
       <section aria-labelledby="first">
         <h2 id="first">What a compute shader is</h2>
@@ -98,9 +98,9 @@ export class AntipodeOverview extends LitElement {
       <section aria-labelledby="together">
         <h2 id="together">All of them together</h2>
         <p>
-          What is gained when a whole training step, fourteen kernels, becomes one kernel, and what
-          is lost: <a href=${WHY_FUSE}>Why fuse?</a> trains one model both ways on this device and
-          shows each call on the device’s own clock.
+          What a training step gains and loses when its fourteen kernels become one:
+          <a href=${WHY_FUSE}>Why fuse?</a> trains one model both ways on this device and shows each
+          call on the device’s own clock.
         </p>
       </section>
       <section aria-labelledby="families">

@@ -100,7 +100,7 @@ export class AntipodeSubstitute extends LitElement {
       >
         Switch to ${other}${code === null ? '' : ' with your text'}
       </button>
-      <span class="soft">It trains anew from the first weights.</span>
+      <span class="soft">Training starts again from the first weights.</span>
     </div>`;
   }
 

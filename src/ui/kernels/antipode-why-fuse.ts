@@ -108,8 +108,8 @@ export class AntipodeWhyFuse extends LitElement {
         <p>
           <strong>One workgroup a model.</strong> The steps of one model follow each other inside
           one workgroup, so a single model keeps a single part of the device busy. A graphics card
-          fills up only with dozens or hundreds of models side by side; until then each more comes
-          almost free.
+          fills up only with dozens or hundreds of models side by side; until then each further
+          model is almost free.
         </p>
         <p>
           <strong>Longer code.</strong> ${link('train_small')} is as long as all the kernels of the
@@ -126,10 +126,10 @@ export class AntipodeWhyFuse extends LitElement {
       <section aria-labelledby="not">
         <h2 id="not">When it does not pay</h2>
         <p>
-          When kernels run long against their launch, the wait between them no longer counts; when a
-          model outgrows registers and workgroup memory, it has to live in storage anyway. Larger
-          models are therefore fused by halves: six launches a step, each doing what follows from
-          what it has at hand. ${link('train_encode')} and ${link('train_decode')} draw their
+          When kernels run much longer than a launch takes, the waits between them no longer matter;
+          when a model outgrows registers and workgroup memory, it has to live in storage anyway.
+          Larger models are therefore fused by halves: six launches a step, each doing what follows
+          from what it has at hand. ${link('train_encode')} and ${link('train_decode')} draw their
           samples instead of reading them and end with bias, ReLU, loss and slope;
           ${link('train_hidden_slope')} and ${link('train_gradient')} go back, and
           ${link('train_update')} adds up and moves the weights. Of the activations only h and the
@@ -179,7 +179,7 @@ export class AntipodeWhyFuse extends LitElement {
         lost: 'The graphics device went away.',
         failed: 'Something went wrong.',
       }[kind];
-      const still = 'What can be said without running stands below all the same.';
+      const still = 'Everything that needs no run is still below.';
       return html`<p class="notice" role="alert" data-notice=${kind}>
         <strong>${what}</strong> ${message} ${still}
       </p>`;

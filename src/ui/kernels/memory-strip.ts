@@ -56,7 +56,7 @@ export function memoryStrip(arrays: readonly WorkgroupArray[]): Strip {
     rows,
     key: [
       { tone: 'kept', name: 'stays from step to step' },
-      { tone: 'scratch', name: 'written anew in every step' },
+      { tone: 'scratch', name: 'written again in every step' },
       { tone: 'free', name: 'free' },
     ],
     dense: true,
