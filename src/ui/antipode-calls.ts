@@ -5,7 +5,7 @@ import type { SessionFacts } from '../train/index';
 import type { AntipodeWgsl } from './antipode-wgsl';
 import { callsStyles } from './calls-styles';
 import { send } from './events';
-import { count } from './format';
+import { several } from './format';
 import { kernelHash, WHY_FUSE } from './routes';
 import { article, controls } from './styles';
 import type { ValuesWish } from './values-watch';
@@ -96,7 +96,7 @@ export class AntipodeCalls extends LitElement {
   #what({ program, calls, maxSteps }: SessionFacts): string {
     switch (program) {
       case 'small':
-        return `The fused program runs: this one launch makes up to ${count(maxSteps)} training steps, each model in a workgroup of its own.`;
+        return `The fused program runs: this one launch makes up to ${several(maxSteps, 'training step')}, each model in a workgroup of its own.`;
       case 'phases':
         return `The fused program runs: a training step is these ${calls.length} launches, in this order, for all instances at once. Each launch that needs the batch draws it again. Of the activations, only h, d and d_h are written to memory.`;
       case 'sparse':

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import {
   checked,
+  DIVERGED,
   matchingSize,
   withExactLoss,
   type Experiment,
@@ -9,7 +10,7 @@ import {
   type Run,
 } from '../train/index';
 import { isolated } from './isolated';
-import { count, significant } from './format';
+import { several, significant } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { article, controls, tables } from './styles';
@@ -119,7 +120,7 @@ export class AntipodeClaims extends LitElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Known answers">
       <table>
         <caption>
-          ${done ? 'After the last step.' : `Still training: the known answers are for the end, after ${count(experiment.steps)} steps.`}
+          ${done ? 'After the last step.' : `Still training: the known answers are for the end, after ${several(experiment.steps, 'step')}.`}
         </caption>
         <thead>
           <tr>
@@ -140,8 +141,16 @@ export class AntipodeClaims extends LitElement {
   #row(k: number, quantity: string, slow: boolean, done: boolean) {
     const outcome = this.outcomes[k] ?? null;
     const shown = (value: number | string | undefined) =>
-      typeof value === 'number' ? (Number.isInteger(value) ? value : significant(value, 4)) : value;
-    const verdict = outcome?.holds ? '✓ holds' : done ? '✗ off' : 'not yet';
+      typeof value === 'number'
+        ? Number.isInteger(value)
+          ? value
+          : significant(value, 4)
+        : value || undefined;
+    const verdict = outcome?.holds
+      ? '✓ holds'
+      : done || outcome?.got === DIVERGED
+        ? '✗ off'
+        : 'not yet';
     return html`<tr>
       <td>${isolated(quantity)}</td>
       <td data-name="known">${shown(outcome?.expected) ?? '–'}</td>
@@ -150,7 +159,7 @@ export class AntipodeClaims extends LitElement {
       ${
         slow && !outcome
           ? html`<td><button @click=${() => this.#check(k)}>Check</button></td>`
-          : html`<td class="verdict ${outcome && done && !outcome.holds ? 'off' : ''}">
+          : html`<td class="verdict ${verdict === '✗ off' && outcome ? 'off' : ''}">
               ${outcome ? verdict : '–'}
             </td>`
       }
@@ -175,7 +184,7 @@ export class AntipodeClaims extends LitElement {
     const trained = this.live?.trained;
     if (!trained || !this.run) return;
     this.outcomes = Object.assign([...this.outcomes], {
-      [k]: this.run.claims[k].check(withExactLoss(trained)),
+      [k]: checked(this.run.claims[k], withExactLoss(trained)),
     });
     this.#view.now();
   }

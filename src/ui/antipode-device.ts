@@ -3,7 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import type { ProgramKind } from '../models/index';
 import type { SessionFacts } from '../train/index';
 import { send } from './events';
-import { bytes, count } from './format';
+import { bytes, count, several } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { article, controls } from './styles';
@@ -150,7 +150,7 @@ export class AntipodeDevice extends LitElement {
 
   #draw({ newest }: LiveRun): void {
     const rate = newest?.stepsPerSecond ?? 0;
-    this.speed.textContent = this.facts && rate > 0 ? ` · ${count(rate)} steps a second` : '';
+    this.speed.textContent = this.facts && rate > 0 ? ` · ${several(rate, 'step')} a second` : '';
   }
 }
 

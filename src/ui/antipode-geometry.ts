@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { DIVERGED } from '../train/index';
 import { paletteOf } from './colour';
 import { instanceShare } from './distinction';
 import { drawGeometry } from './draw-geometry';
@@ -142,6 +143,9 @@ export class AntipodeGeometry extends LitElement {
   );
   readonly #surface = new Surface(this, () => this.#view.now());
   #wordsAt = -Infinity;
+  /** What the words are about: the newest, or a moment of the past. */
+  #wordsOf: unknown = null;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   protected override render() {
     if (this.alone) return this.#body();
@@ -179,14 +183,15 @@ export class AntipodeGeometry extends LitElement {
   #draw(live: LiveRun): void {
     const { snapshot, experiment } = live;
     const context = this.#surface.begin();
-    if (!context || !experiment) return;
+    // Of other models, which are open already, there may be fewer.
+    if (!context || !experiment || this.instance >= experiment.instances) return;
     const palette = paletteOf(this);
     const { features: n, hidden: m } = experiment;
     this.key.style.setProperty(
       '--antipode-key',
       palette.density.at(instanceShare(live.distinction!, this.instance)),
     );
-    if (snapshot) {
+    if (snapshot && !live.diverged(live.best(this.instance))) {
       const model = live.best(this.instance);
       const w = snapshot.w.subarray(model * n * m, (model + 1) * n * m);
       const norm = snapshot.geometry.norm.subarray(model * n, (model + 1) * n);
@@ -200,9 +205,21 @@ export class AntipodeGeometry extends LitElement {
 
   #say(live: LiveRun): void {
     const now = performance.now();
-    if (now - this.#wordsAt < READABLE && live.history.length > 0) return;
+    const early = now - this.#wordsAt < READABLE && live.history.length > 0;
+    if (early && this.#wordsOf === live.past) {
+      // The last change is told, too, though nothing may be drawn after it.
+      this.#later ??= setTimeout(() => {
+        this.#later = undefined;
+        this.#view.now();
+      }, READABLE);
+      return;
+    }
     this.#wordsAt = now;
-    this.loss.textContent = `loss ${significant(live.recentLoss(live.best(this.instance)))}`;
+    this.#wordsOf = live.past;
+    const model = live.best(this.instance);
+    this.loss.textContent = live.diverged(model)
+      ? DIVERGED
+      : `loss ${significant(live.recentLoss(model))}`;
     const replica = this.shadowRoot?.querySelector('.replica');
     if (replica) {
       replica.textContent = `replica ${live.bestReplica(this.instance) + 1} of ${this.replicas}`;

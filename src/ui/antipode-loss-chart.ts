@@ -2,20 +2,23 @@ import { html, LitElement, unsafeCSS } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
-import type { Experiment } from '../train/index';
+import { DIVERGED, type Experiment } from '../train/index';
 import {
   bandData,
   chartData,
   chartInstances,
+  logarithmic,
   MAX_LINES,
   MOST_IN_LINES,
   tableRows,
+  type ChartData,
+  whyEmpty,
 } from './chart-data';
 import { levelsOf, nearLevel, type Level } from './chart-levels';
 import { chartOptions, LINE, STRONG_LINE } from './chart-options';
 import { isDark, paletteOf, type Palette } from './colour';
 import { distinctionOf, instanceName, instanceShare } from './distinction';
-import { count, significant } from './format';
+import { count, NONE, significant } from './format';
 import type { Exports } from './figures/antipode-export';
 import './figures/antipode-export';
 import type { LiveRun } from './live-run';
@@ -60,7 +63,7 @@ export class AntipodeLossChart extends LitElement {
   readonly #quantiles = new LossQuantiles();
   /** Losses of known solutions at the selected instance's density. */
   #levels: Level[] = [];
-  #data: [number[], ...(number | null)[][]] = [[]];
+  #data: ChartData = [[]];
   /** The point that is read; null: the newest. */
   #cursor: number | null = null;
   #observer: ResizeObserver | undefined;
@@ -196,7 +199,7 @@ export class AntipodeLossChart extends LitElement {
             (row) =>
               html`<tr>
                 <th scope="row">${count(steps[row])}</th>
-                ${lines.map((loss) => html`<td>${significant(loss[row] ?? NaN)}</td>`)}
+                ${lines.map((loss) => html`<td>${this.#value(loss[row])}</td>`)}
               </tr>`,
           )}
         </tbody>
@@ -206,13 +209,13 @@ export class AntipodeLossChart extends LitElement {
 
   #draw(live: LiveRun): void {
     const { clientWidth: width, clientHeight: height } = this.plot;
-    if (!live.experiment || width === 0) return;
+    if (!live.experiment || width === 0 || !live.fits(this.experiment, this.selected)) return;
     const { instances } = live.experiment;
     const inBands = instances > MOST_IN_LINES;
     const shown = chartInstances(instances);
     this.#levels = levelsOf(live.experiment, this.selected);
     if (inBands) {
-      if (!this.#quantiles.follow(live.history)) this.#view.now();
+      if (!this.#quantiles.follow(live)) this.#view.now();
       this.#data = bandData(live, this.#quantiles, this.selected);
     } else {
       this.#data = chartData(live, shown);
@@ -229,7 +232,7 @@ export class AntipodeLossChart extends LitElement {
     this.#data.slice(1).forEach((_, line) => {
       this.#chart!.series[line + 1].width = line === strong ? STRONG_LINE : LINE;
     });
-    this.#chart!.setData(this.#data as uPlot.AlignedData);
+    this.#chart!.setData(logarithmic(this.#data) as uPlot.AlignedData);
     this.#show();
   }
 
@@ -264,17 +267,28 @@ export class AntipodeLossChart extends LitElement {
   /** Puts the values at the cursor, or the newest, into words. */
   #show(): void {
     const [steps, ...lines] = this.#data;
-    const point = this.#cursor ?? steps.length - 1;
+    const past = this.live?.pastPoint ?? null;
+    const point = this.#cursor ?? past ?? steps.length - 1;
     const values = this.renderRoot.querySelectorAll('.value');
     values.forEach((value, line) => {
-      value.textContent = significant(lines[line]?.[point] ?? NaN);
+      value.textContent = point < 0 ? NONE : this.#value(lines[line]?.[point]);
     });
     const stride = this.live?.history.stride ?? 1;
     const mean = stride > 1 ? `, mean over ${stride} steps` : '';
+    const which =
+      this.#cursor !== null ? 'Step' : past !== null ? 'Looking back: step' : 'Newest: step';
+    const at = steps[point] ?? 0;
+    const changed = this.#cursor === null && past === null ? '' : changedBefore(this.live, at);
+    const empty = whyEmpty(this.#data);
     this.at.textContent =
       steps.length === 0
         ? 'No step has been made yet.'
-        : `${this.#cursor === null ? 'Newest: step' : 'Step'} ${count(steps[point] ?? 0)}${mean}${this.#nearest(point)}${this.#cursor === null ? '' : changedBefore(this.live, steps[point])}`;
+        : `${which} ${count(at)}${at > 0 ? mean : ''}${this.#nearest(point)}${changed}${empty && `. ${empty}`}`;
+  }
+
+  /** A loss; what is not known of a step that was made is not finite. */
+  #value(loss: number | null | undefined): string {
+    return loss === null ? DIVERGED : significant(loss ?? NaN);
   }
 
   /** Which known solution the selected instance is near to. */
@@ -283,8 +297,10 @@ export class AntipodeLossChart extends LitElement {
       ? QUANTILES.length
       : chartInstances(this.experiment?.instances ?? 0).indexOf(this.selected);
     // One point is noisy: of the newest, the mean over some.
-    const newest = this.#cursor === null && this.live?.recentLoss(this.live.best(this.selected));
-    const loss = newest || (this.#data[line + 1]?.[point] ?? NaN);
+    const loss =
+      this.#cursor === null && this.live
+        ? this.live.recentLoss(this.live.best(this.selected))
+        : (this.#data[line + 1]?.[point] ?? NaN);
     const near = Number.isFinite(loss) ? nearLevel(this.#levels, loss) : '';
     return near && `; instance ${this.selected} is ${near}`;
   }
@@ -310,7 +326,7 @@ export class AntipodeLossChart extends LitElement {
     this.said.textContent =
       to === null
         ? ''
-        : `Step ${this.#data[0][to]}, instance ${this.selected}: loss ${significant(loss ?? NaN)}${changedBefore(this.live, this.#data[0][to])}`;
+        : `Step ${this.#data[0][to]}, instance ${this.selected}: loss ${this.#value(loss)}${changedBefore(this.live, this.#data[0][to])}`;
   };
 
   /** A finger reads values as the mouse does, for which the chart itself listens. */

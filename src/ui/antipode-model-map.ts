@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { probabilities, type Experiment } from '../train/index';
+import { DIVERGED, probabilities, type Experiment } from '../train/index';
 import { paletteOf } from './colour';
 import { drawModelMap, mapSize, modelAtPoint } from './draw-model-map';
 import { send } from './events';
@@ -128,6 +128,9 @@ export class AntipodeModelMap extends LitElement {
   /** The model that is read; null: none. */
   #cursor: number | null = null;
   #wordsAt = -Infinity;
+  /** What the words are about: the newest, or a moment of the past. */
+  #wordsOf: unknown = null;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('experiment') || !this.experiment) return;
@@ -221,7 +224,7 @@ export class AntipodeModelMap extends LitElement {
                 <th scope="row">${group.first} – ${group.last}</th>
                 <td>${group.density.map((value) => probability(value)).join(' – ')}</td>
                 <td>${significant(group.loss)}</td>
-                <td>${group.represented}</td>
+                <td>${Number.isNaN(group.represented) ? DIVERGED : group.represented}</td>
                 <td>${significant(group.dimensionality, 2)}</td>
                 <td>${significant(group.overlap, 2)}</td>
               </tr>`,
@@ -251,7 +254,8 @@ export class AntipodeModelMap extends LitElement {
       const loss = Float64Array.from({ length: this.#layout.models }, (_, model) =>
         live.recentLoss(model),
       );
-      this.#numbers = { ...done, loss, lossRange: lossRange(loss) };
+      const diverged = (model: number) => live.diverged(model);
+      this.#numbers = { ...done, loss, diverged, lossRange: lossRange(loss) };
     }
     this.#draw(live);
   }
@@ -271,9 +275,19 @@ export class AntipodeModelMap extends LitElement {
     }
     this.#say(live);
     const now = performance.now();
-    if (!numbers || now - this.#wordsAt < READABLE) return;
+    if (!numbers) return;
+    if (now - this.#wordsAt < READABLE && this.#wordsOf === live.past) {
+      // The last change is told, too, though nothing may be drawn after it.
+      this.#later ??= setTimeout(() => {
+        this.#later = undefined;
+        this.#view.now();
+      }, READABLE);
+      return;
+    }
     this.#wordsAt = now;
-    this.range = [significant(numbers.lossRange[0], 2), significant(numbers.lossRange[1], 2)];
+    this.#wordsOf = live.past;
+    const [least, most] = numbers.lossRange.map((value) => significant(value, 2));
+    this.range = [numbers.loss.includes(0) ? '0' : least, most];
     this.summary.textContent = summarySentence(numbers, live.experiment!.features);
   }
 
@@ -289,16 +303,13 @@ export class AntipodeModelMap extends LitElement {
   #sentence(live: LiveRun, numbers: MapNumbers, model: number): string {
     const { instances, replicas, features } = live.experiment!;
     const instance = model % instances;
-    const found = numbers.represented[model];
+    const lost = numbers.diverged(model);
     const replica = `, replica ${Math.floor(model / instances) + 1} of ${replicas}`;
     return [
       `instance ${instance}${replicas > 1 ? replica : ''}`,
       instanceName(live.distinction!, instance),
-      `loss ${significant(numbers.loss[model])}`,
-      `${found} of ${features} features represented` +
-        (found > 0
-          ? `, with dimensionality ${significant(numbers.dimensionality[model], 2)} and overlap ${significant(numbers.overlap[model], 2)}`
-          : ''),
+      ...(lost ? [DIVERGED] : [`loss ${significant(numbers.loss[model])}`]),
+      ...(lost ? [] : [representedIn(numbers, model, features)]),
     ].join('; ');
   }
 
@@ -368,6 +379,13 @@ export class AntipodeModelMap extends LitElement {
     const place = places[key];
     return place && (layout.modelAt(...place) ?? from);
   }
+}
+
+function representedIn(numbers: MapNumbers, model: number, features: number): string {
+  const found = numbers.represented[model];
+  const all = `${found} of ${features} features represented`;
+  if (found === 0) return all;
+  return `${all}, with dimensionality ${significant(numbers.dimensionality[model], 2)} and overlap ${significant(numbers.overlap[model], 2)}`;
 }
 
 declare global {

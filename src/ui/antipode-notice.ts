@@ -2,7 +2,6 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { hasSession, sentence, type AppState } from './app-state';
 import { send } from './events';
-import { count } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { article, controls } from './styles';
@@ -92,12 +91,9 @@ export class AntipodeNotice extends LitElement {
     </div>`;
   }
 
-  #draw({ newest }: LiveRun): void {
-    const bad = newest?.nonfinite ?? 0;
-    const text =
-      bad === 0
-        ? ''
-        : `Training diverged: ${count(bad)} of the weights ${bad === 1 ? 'is' : 'are'} not finite. Lower the learning rate and reset.`;
+  #draw({ divergences, experiment }: LiveRun): void {
+    const what = experiment ? divergences.inWords(experiment) : '';
+    const text = what && `${what} Lower the learning rate and reset.`;
     if (this.diverged.textContent !== text) this.diverged.textContent = text;
   }
 }

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { matchingSize, type Experiment, type Place } from '../train/index';
 import { send } from './events';
-import { count } from './format';
+import { several } from './format';
 import { FORMULAS } from './model-formula';
 import { experimentHash } from './routes';
 import { article, controls, head } from './styles';
@@ -121,8 +121,7 @@ export class AntipodePreset extends LitElement {
 
 function sizeInWords(experiment: Experiment): string {
   const { features, hidden, instances, replicas, steps } = experiment;
-  const models = instances * replicas;
-  return `${count(models)} ${models === 1 ? 'model' : 'models'} of n = ${features}, m = ${hidden}, ${count(steps)} steps`;
+  return `${several(instances * replicas, 'model')} of n = ${features}, m = ${hidden}, ${several(steps, 'step')}`;
 }
 
 declare global {

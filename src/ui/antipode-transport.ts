@@ -1,8 +1,8 @@
 import { css, html, LitElement } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { hasSession, sentence, type AppState } from './app-state';
 import { send, type TransportAction } from './events';
-import { count } from './format';
+import { count, several } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { article, controls } from './styles';
@@ -123,6 +123,8 @@ export class AntipodeTransport extends LitElement {
   /** Where the run stands that Undo brings back; null where there is none. */
   @property({ attribute: false }) undoneStep: number | null = null;
 
+  @state() private allDiverged = false;
+
   @query('.step') private stepText!: HTMLElement;
   @query('.speed') private speedText!: HTMLElement;
   @query('progress') private progressBar!: HTMLProgressElement;
@@ -182,6 +184,9 @@ export class AntipodeTransport extends LitElement {
   /** Where something is wrong, the notice below says what. */
   #status(): string {
     const known = hasSession(this.state) || this.state.kind === 'starting';
+    if (this.allDiverged && this.state.kind === 'paused') {
+      return 'Training diverged: no model is finite. Lower the learning rate, then Reset.';
+    }
     return known ? sentence(this.state, this.undoneStep) : 'Training has stopped.';
   }
 
@@ -210,8 +215,9 @@ export class AntipodeTransport extends LitElement {
     send(this, 'antipode-transport', action);
   }
 
-  #draw({ newest, experiment }: LiveRun): void {
+  #draw({ newest, experiment, divergences }: LiveRun): void {
     if (!experiment) return;
+    this.allDiverged = divergences.size === divergences.models;
     const step = newest?.step ?? 0;
     const { steps } = experiment;
     const target = Math.max(1, Math.ceil(step / steps)) * steps;
@@ -219,7 +225,7 @@ export class AntipodeTransport extends LitElement {
     this.dataset.step = String(step);
     const speed = newest?.stepsPerSecond ?? 0;
     const shown = this.state.kind === 'running' && speed > 0;
-    this.speedText.textContent = shown ? `${count(speed)} steps a second` : '';
+    this.speedText.textContent = shown ? `${several(speed, 'step')} a second` : '';
     this.progressBar.value = step / target;
   }
 }

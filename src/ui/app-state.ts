@@ -1,5 +1,5 @@
 import type { Event, SessionFacts } from '../train/index';
-import { count } from './format';
+import { count, several } from './format';
 
 /** What the page as a whole is doing. Numbers that change every step are not in here. */
 export type AppState =
@@ -110,7 +110,7 @@ export function sentence(state: AppState, undoneStep: number | null = null): str
       const { steps } = state.facts.experiment;
       if (state.done) return 'Done. Run continues the training; Reset starts again.';
       const left = steps - (state.step % steps);
-      return `Paused, ${count(left)} steps to go. Run continues.`;
+      return `Paused, ${several(left, 'step')} to go. Run continues.`;
     }
     case 'lost':
       return 'The graphics device is gone, and the trained weights with it. Start again to train the same experiment from its first weights.';

@@ -15,31 +15,46 @@ export function chartInstances(instances: number): number[] {
   );
 }
 
-/** Steps, and the loss of each given instance's best replica; null where there is nothing on a log axis. */
-export function chartData(
-  live: LiveRun,
-  instances: readonly number[],
-): [number[], ...(number | null)[][]] {
+/** A loss; null where the model was not finite, undefined where it is not known yet. */
+type Loss = number | null | undefined;
+
+/** Steps, and the losses of several lines. */
+export type ChartData = [number[], ...Loss[][]];
+
+/** Steps, and the loss of each given instance's best replica. */
+export function chartData(live: LiveRun, instances: readonly number[]): ChartData {
   const { history } = live;
   const points = Array.from({ length: history.length }, (_, point) => point);
   const lines = instances.map((instance) => {
     const model = live.best(instance);
     return points.map((point) => {
-      const loss = history.lossOf(point, model);
-      return loss > 0 && Number.isFinite(loss) ? loss : null;
+      const loss = live.lossOf(point, model);
+      return Number.isFinite(loss) ? loss : null;
     });
   });
   return [points.map((point) => history.stepOf(point)), ...lines];
 }
 
+/** The same for a logarithmic axis, on which there is no place for 0. */
+export function logarithmic([steps, ...lines]: ChartData): ChartData {
+  return [steps, ...lines.map((line) => line.map((loss) => (loss === 0 ? null : loss)))];
+}
+
+/** Why a chart of losses is empty, in a sentence; '' where it is not, or nothing has been trained. */
+export function whyEmpty([steps, ...lines]: ChartData): string {
+  const all = lines.flat();
+  if (steps.length === 0 || all.some((loss) => loss === undefined || (loss ?? 0) > 0)) {
+    return '';
+  }
+  return all.includes(0)
+    ? 'Every loss is exactly 0, and a logarithmic axis has no place for 0.'
+    : 'No model is finite.';
+}
+
 /** Steps, the quantiles that are known, and the loss of one instance's best replica. */
-export function bandData(
-  live: LiveRun,
-  quantiles: LossQuantiles,
-  instance: number,
-): [number[], ...(number | null)[][]] {
+export function bandData(live: LiveRun, quantiles: LossQuantiles, instance: number): ChartData {
   const [steps, own] = chartData(live, [instance]);
-  const known = quantiles.lines.map((line) => steps.map((_, point) => line[point] ?? null));
+  const known = quantiles.lines.map((line) => steps.map((_, point) => line[point]));
   return [steps, ...known, own];
 }
 

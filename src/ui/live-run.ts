@@ -1,5 +1,6 @@
 import {
   bestReplicas,
+  DivergenceLog,
   finiteModels,
   importancesOf,
   importanceVaries,
@@ -54,8 +55,11 @@ export class LiveRun {
   #best: ArrayLike<number> = [];
   /** A row an instance, or one for all. */
   #importance: readonly number[][] = [];
-  /** Recent loss of each model; empty before the first step. */
-  #recent = new Float64Array(0);
+  /** Recent loss of each model, of the newest and of what is looked at; empty before the first step. */
+  #recent: Float64Array = new Float64Array(0);
+  #shownRecent: Float64Array = new Float64Array(0);
+  /** Which models have diverged, and when. */
+  divergences = new DivergenceLog(1);
   #frame = 0;
   /** Views still to be called in this round. */
   #waiting: ((now: number) => void)[] = [];
@@ -76,7 +80,8 @@ export class LiveRun {
     this.moments = new Moments();
     this.history = new LossHistory(models, capacity);
     this.#best = Array.from({ length: experiment.instances }, (_, i) => i);
-    this.#recent = new Float64Array(0);
+    this.#recent = this.#shownRecent = new Float64Array(0);
+    this.divergences = new DivergenceLog(models);
     this.invalidate();
   }
 
@@ -101,7 +106,9 @@ export class LiveRun {
     this.#newest = snapshot;
     this.moments.add(snapshot);
     this.history.append(snapshot.losses, snapshot.lossSteps);
-    this.#findRecent();
+    this.divergences.hear(snapshot);
+    this.#recent = this.#recentUpTo(this.history.length);
+    this.#shownRecent = this.#past ? this.#recentUpTo(this.#pointsAt(this.#past)) : this.#recent;
     this.#chooseBest(snapshot);
     this.#trained = null;
     this.#owesDrawn = true;
@@ -127,15 +134,53 @@ export class LiveRun {
   /** Shows a moment of the past in all views, or the newest again. Training goes on. */
   look(past: Moment | null): void {
     this.#past = past;
+    this.#shownRecent = past ? this.#recentUpTo(this.#pointsAt(past)) : this.#recent;
     this.#trained = null;
     this.invalidate();
+  }
+
+  /** Points of the history up to a moment; of a moment within the first point, that one. */
+  #pointsAt({ step }: Moment): number {
+    const { stride, length } = this.history;
+    return step === 0 ? 0 : Math.min(length, Math.max(1, Math.floor(step / stride)));
+  }
+
+  /**
+   * The point of the history that the moment of the past which is looked at belongs to, −1 before the first; null: the
+   * newest is looked at.
+   */
+  get pastPoint(): number | null {
+    return this.#past && this.#pointsAt(this.#past) - 1;
+  }
+
+  /** Whether elements made for this experiment and instance can show these models: others may be open already. */
+  fits(experiment: Experiment | undefined, selected: number): boolean {
+    const mine = this.experiment;
+    if (!experiment || !mine || selected >= mine.instances) return false;
+    const keys = ['instances', 'replicas', 'features', 'hidden', 'model'] as const;
+    return keys.every((key) => mine[key] === experiment[key]);
+  }
+
+  /** Whether a model, as it is shown, has a number that is not finite. */
+  diverged(model: number): boolean {
+    const found = this.divergences.of(model);
+    return found !== undefined && (this.snapshot?.step ?? 0) > found.after;
+  }
+
+  /** Mean loss of a model over a point of the history; NaN from where it may not have been finite. */
+  lossOf(point: number, model: number): number {
+    const { history } = this;
+    const after = this.divergences.of(model)?.after ?? Infinity;
+    // The loss of a step is of the weights before it.
+    return history.stepOf(point) <= after + 1 ? history.lossOf(point, model) : NaN;
   }
 
   /** All models as the views show them, with their recent losses; null before the first snapshot. */
   get trained(): Trained | null {
     if (!this.experiment || !this.snapshot) return null;
     this.#trained ??= new Trained(
-      ...([this.experiment, this.snapshot, this.#recent, this.#dictionaries, this.#best] as const),
+      ...([this.experiment, this.snapshot, this.#shownRecent] as const),
+      ...([this.#dictionaries, this.#best] as const),
     );
     return this.#trained;
   }
@@ -162,9 +207,12 @@ export class LiveRun {
     return Math.floor(this.best(instance) / (this.experiment?.instances ?? 1));
   }
 
-  /** Mean over the newest points of the history; NaN before the first step. */
+  /**
+   * Loss of a model at the moment that is looked at: a mean over the points of the history before it. NaN before the first
+   * step, and of a model that has diverged.
+   */
   recentLoss(model: number): number {
-    return this.#recent[model] ?? NaN;
+    return this.diverged(model) ? NaN : (this.#shownRecent[model] ?? NaN);
   }
 
   /** Calls `view` in every frame in which something has changed. Returns the way to stop. */
@@ -210,17 +258,17 @@ export class LiveRun {
   }
 
   /** Point after point, as they lie in memory: with ten thousand models the order decides how long it takes. */
-  #findRecent(): void {
+  #recentUpTo(end: number): Float64Array {
     const { history } = this;
-    const points = Math.min(RECENT_POINTS, history.length);
-    if (points === 0) return;
+    const points = Math.min(RECENT_POINTS, end);
+    if (points === 0) return new Float64Array(0);
     const recent = new Float64Array(history.instances);
-    for (let point = history.length - points; point < history.length; point++) {
+    for (let point = end - points; point < end; point++) {
       for (let model = 0; model < recent.length; model++) {
         recent[model] += history.lossOf(point, model) / points;
       }
     }
-    this.#recent = recent;
+    return recent;
   }
 
   /** Of the newest numbers: who looks back follows the same models. */

@@ -1,5 +1,14 @@
 import type { LossHistory } from '../train/index';
 
+/** What a quantile is taken over: a history, and what is known of its losses. */
+export interface KnownLosses {
+  history: LossHistory;
+  /** NaN where it is not known: of a model that has diverged. */
+  lossOf(point: number, model: number): number;
+  /** How many models have diverged: with more of them, what was known is looked at again. */
+  divergences: { size: number };
+}
+
 /** Shares of the models whose loss is at most the quantile's. */
 export const QUANTILES: readonly { share: number; name: string }[] = [
   { share: 0, name: 'least' },
@@ -17,10 +26,11 @@ const SLICE = 4;
  * history merges its points, the means of what was known stand in until the merged points have been sorted.
  */
 export class LossQuantiles {
-  /** [quantiles][points]; null where no model has a loss above 0. */
+  /** [quantiles][points]; null where no model has a loss. */
   readonly lines: (number | null)[][] = QUANTILES.map(() => []);
   #history: LossHistory | null = null;
   #stride = 1;
+  #diverged = 0;
   /** Points before this one are exact. */
   #exact = 0;
 
@@ -28,14 +38,19 @@ export class LossQuantiles {
    * Catches up with a history, for a few milliseconds at most.
    * @returns whether all of its points are exact now
    */
-  follow(history: LossHistory, slice = SLICE): boolean {
+  follow(known: KnownLosses, slice = SLICE): boolean {
+    const { history } = known;
     if (history !== this.#history || history.stride < this.#stride) this.#begin(history);
+    if (known.divergences.size !== this.#diverged) {
+      this.#diverged = known.divergences.size;
+      this.#exact = 0;
+    }
     for (; this.#stride < history.stride; this.#stride *= 2) this.#merge();
     const { length } = history;
     for (const line of this.lines) line.length = Math.min(line.length, length);
     const end = performance.now() + slice;
     while (this.#exact < length) {
-      const values = quantilesOf(history, this.#exact);
+      const values = quantilesOf(known, this.#exact);
       this.lines.forEach((line, k) => (line[this.#exact] = values[k]));
       this.#exact++;
       if (performance.now() >= end) break;
@@ -63,16 +78,17 @@ export class LossQuantiles {
   }
 }
 
-/** The nearest rank, over those models whose loss has a logarithm. */
-function quantilesOf(history: LossHistory, point: number): (number | null)[] {
-  const sorted = new Float64Array(history.instances);
+/** The nearest rank, over those models whose loss is known. */
+function quantilesOf(known: KnownLosses, point: number): (number | null)[] {
+  const { instances } = known.history;
+  const sorted = new Float64Array(instances);
   let length = 0;
-  for (let model = 0; model < history.instances; model++) {
-    const loss = history.lossOf(point, model);
-    if (loss > 0 && loss < Infinity) sorted[length++] = loss;
+  for (let model = 0; model < instances; model++) {
+    const loss = known.lossOf(point, model);
+    if (Number.isFinite(loss)) sorted[length++] = loss;
   }
-  const known = sorted.subarray(0, length).sort();
+  const ranked = sorted.subarray(0, length).sort();
   return QUANTILES.map(({ share }) =>
-    length === 0 ? null : known[Math.round(share * (length - 1))],
+    length === 0 ? null : ranked[Math.round(share * (length - 1))],
   );
 }

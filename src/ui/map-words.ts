@@ -1,5 +1,5 @@
 import type { Experiment } from '../train/index';
-import { count, significant } from './format';
+import { count, several, significant } from './format';
 import type { MapNumbers } from './model-map';
 
 /** With more features than this, how many models represent how many of them is told by range and median. */
@@ -17,13 +17,20 @@ export function medianOf(values: ArrayLike<number>): number {
 }
 
 /** The map in words: how many models represent how many features, and their losses. */
-export function summarySentence({ represented, loss, lossRange }: MapNumbers, n: number): string {
+export function summarySentence({ represented, loss, diverged }: MapNumbers, n: number): string {
   const models = represented.length;
-  const [least, most] = lossRange;
-  const losses = Number.isNaN(least)
-    ? 'No step has been made yet.'
-    : `Losses reach from ${significant(least, 2)} to ${significant(most, 2)}, half of them up to ${significant(medianOf(loss), 2)}.`;
-  return `${count(models)} models. ${representedSentence(represented, n)} ${losses}`;
+  const finite = Array.from(represented.keys()).filter((model) => !diverged(model));
+  const lost = models - finite.length;
+  const all = lost > 0 ? ` ${several(lost, 'has', 'have')} diverged.` : '';
+  if (finite.length === 0) return `${count(models)} models.${all}`;
+  const found = represented.filter((_, model) => !diverged(model));
+  return `${count(models)} models.${all} ${representedSentence(found, n)} ${lossSentence(loss)}`;
+}
+
+function lossSentence(loss: Float64Array): string {
+  const known = loss.filter((value) => Number.isFinite(value)).sort();
+  if (known.length === 0) return 'No step has been made yet.';
+  return `Losses reach from ${significant(known[0], 2)} to ${significant(known[known.length - 1], 2)}, half of them up to ${significant(medianOf(known), 2)}.`;
 }
 
 function representedSentence(represented: Uint16Array, n: number): string {
@@ -70,7 +77,8 @@ export function tableGroups(
     const median = (values: ArrayLike<number>) =>
       medianOf(
         Array.from({ length: size * replicas }, (_, k) => {
-          return values[Math.floor(k / size) * instances + first + (k % size)];
+          const model = Math.floor(k / size) * instances + first + (k % size);
+          return numbers.diverged(model) ? NaN : values[model];
         }),
       );
     return {

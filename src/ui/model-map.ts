@@ -116,6 +116,8 @@ export type Quantity = 'loss' | 'dimensionality' | 'overlap';
 export interface MapNumbers extends ModelNumbers {
   /** Recent loss, [models]; NaN before the first step. */
   loss: Float64Array;
+  /** Whether a model has diverged: nothing else that is said of it counts. */
+  diverged: (model: number) => boolean;
   /** The least and the greatest loss above 0; NaN where there is none. */
   lossRange: readonly [number, number];
 }
@@ -132,10 +134,12 @@ export function lossRange(loss: ArrayLike<number>): [number, number] {
   return most > 0 ? [least, most] : [NaN, NaN];
 }
 
-/** Where a model stands on the colours of a quantity, 0 … 1; NaN where it has no value. */
+/** Where a model stands on the colours of a quantity, 0 … 1; NaN where it has no value. A loss of 0 is the lowest. */
 export function shareOf(numbers: MapNumbers, quantity: Quantity, model: number): number {
+  if (numbers.diverged(model)) return NaN;
   if (quantity !== 'loss') return numbers[quantity][model];
   const [least, most] = numbers.lossRange;
   const loss = numbers.loss[model];
+  if (loss === 0) return 0;
   return loss > 0 && loss < Infinity ? logShare(loss, least, most) : NaN;
 }

@@ -117,10 +117,12 @@ describe('each state is rendered with a sentence that says what to do', () => {
     const { connect, tell } = puppet();
     const app = await appWith(connect);
     tell({ type: 'ready', facts: factsOf(experiment) });
-    tell({ type: 'snapshot', snapshot: snapshotOf(experiment, { step: 3, nonfinite: 12 }) });
+    // Two models of ten weights.
+    const w = new Float32Array(100).fill(NaN, 0, 12);
+    tell({ type: 'snapshot', snapshot: snapshotOf(experiment, { step: 3, w, nonfinite: 12 }) });
     await eventually(() =>
       expect(textOf(app)).toContain(
-        'Training diverged: 12 of the weights are not finite. Lower the learning rate and reset.',
+        'Training diverged: 2 of 10 models are no longer finite. The first was W of instance 0, between step 0 and step 3. Lower the learning rate and reset.',
       ),
     );
   });

@@ -5,6 +5,8 @@ import uPlot from 'uplot';
 import {
   axisEnd,
   chartData,
+  logarithmic,
+  whyEmpty,
   chartInstances,
   logTicks,
   MAX_LINES,
@@ -20,13 +22,32 @@ const experiment = experimentOf({ instances: 2 });
 const losses = new Float32Array([0.5, 0.25, 0.4, 0.2, 0.3, 0.1]);
 
 describe('what the chart shows', () => {
-  test('steps, and a line for each instance; nothing where there is no logarithm', () => {
+  test('steps, and a line for each instance; of the losses that are known; 0 has no place on a logarithmic axis', () => {
     const live = liveOf(experiment, { losses: new Float32Array([0.5, 0, NaN, 0.25]) });
     expect(chartData(live, [0, 1])).toEqual([
       [1, 2],
       [0.5, null],
+      [0, 0.25],
+    ]);
+    expect(logarithmic(chartData(live, [1]))).toEqual([
+      [1, 2],
       [null, 0.25],
     ]);
+    expect(whyEmpty(chartData(live, [0, 1]))).toBe('');
+    expect(
+      whyEmpty([
+        [1, 2],
+        [0, 0],
+        [null, null],
+      ]),
+    ).toContain('exactly 0');
+    expect(
+      whyEmpty([
+        [1, 2],
+        [null, null],
+      ]),
+    ).toBe('No model is finite.');
+    expect([whyEmpty([[]]), whyEmpty([[1], [undefined]])]).toEqual(['', '']);
   });
 
   test('with many instances, some of them, both ends among them', () => {
@@ -161,6 +182,13 @@ describe('<antipode-loss-chart> of hundreds of instances', () => {
 });
 
 describe('quantiles that follow a history', () => {
+  const knownOf = (history: LossHistory, after: (model: number) => number = () => Infinity) => ({
+    history,
+    lossOf: (point: number, model: number) =>
+      history.stepOf(point) <= after(model) ? history.lossOf(point, model) : NaN,
+    divergences: { size: 0 },
+  });
+
   /** Losses of 101 models in one step: 1 … 101 times a factor. */
   const step = (factor: number) =>
     Float32Array.from({ length: 101 }, (_, model) => (model + 1) * factor);
@@ -170,21 +198,34 @@ describe('quantiles that follow a history', () => {
     const quantiles = new LossQuantiles();
     for (let k = 1; k <= 6; k++) history.append(step(k));
     let rounds = 1;
-    while (!quantiles.follow(history, 0)) rounds++;
+    while (!quantiles.follow(knownOf(history), 0)) rounds++;
     expect(rounds).toBe(6);
     expect(quantiles.lines.map((line) => line[3])).toEqual([4, 44, 204, 364, 404]);
     for (let k = 7; k <= 9; k++) history.append(step(k));
     expect(history.stride).toBe(2);
     // What was known stands in, until it has been sorted again.
-    expect(quantiles.follow(history, 0)).toBe(false);
+    expect(quantiles.follow(knownOf(history), 0)).toBe(false);
     expect(quantiles.lines[2]).toEqual([1.5 * 51, 3.5 * 51, 5.5 * 51]);
-    while (!quantiles.follow(history)) continue;
+    while (!quantiles.follow(knownOf(history))) continue;
     expect(quantiles.lines[2]).toEqual([1.5, 3.5, 5.5, 7.5].map((mean) => mean * 51));
     // Another run begins anew.
     const other = new LossHistory(2, 8);
     other.append([3, NaN]);
     other.append([NaN, 0]);
-    while (!quantiles.follow(other)) continue;
-    expect(quantiles.lines.map((line) => [...line])).toEqual(Array(5).fill([3, null]));
+    while (!quantiles.follow(knownOf(other))) continue;
+    expect(quantiles.lines.map((line) => [...line])).toEqual(Array(5).fill([3, 0]));
+  });
+
+  test('count losses of 0, and leave out models that have diverged', () => {
+    const history = new LossHistory(3, 8);
+    for (let k = 0; k < 2; k++) history.append([0, 5, 0.2]);
+    const quantiles = new LossQuantiles();
+    const diverged = { ...knownOf(history, (model) => (model === 2 ? 1 : Infinity)) };
+    while (!quantiles.follow(knownOf(history))) continue;
+    expect(quantiles.lines.map((line) => line[1])).toEqual([0, 0, 0.2, 5, 5]);
+    // What is known of the models has changed since.
+    while (!quantiles.follow({ ...diverged, divergences: { size: 1 } })) continue;
+    expect(quantiles.lines.map((line) => line[1])).toEqual([0, 0, 5, 5, 5]);
+    expect(quantiles.lines.map((line) => line[0])).toEqual([0, 0, 0.2, 5, 5]);
   });
 });

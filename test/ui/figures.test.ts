@@ -170,7 +170,7 @@ describe('features in space', () => {
     const live = liveOf(experiment, { w: Float32Array.from([1, 0, 0, 0, 0, 1]) });
     const element = await figure('antipode-space', live);
     const [, second] = await readings(element, 2);
-    expect(second).toBe('Feature 1 at (0.0, 0.0, 1.0): ‖W‖ = 1.00, D = 1.00.');
+    expect(second).toBe('Feature 1 at (0, 0, 1.0): ‖W‖ = 1.00, D = 1.00.');
     const canvas = element.shadowRoot.querySelector('canvas')!;
     const before = canvas.toDataURL();
     const plot = element.shadowRoot.querySelector('.plot')!;

@@ -124,7 +124,7 @@ describe('few numbers a model', () => {
     const empty = { norm: new Float32Array(2), dimensionality: new Float32Array(2) };
     const numbers = new ModelNumbersJob({ ...empty, overlap: new Float32Array(2) }, 2).advance()!;
     const loss = new Float64Array([NaN]);
-    const all: MapNumbers = { ...numbers, loss, lossRange: lossRange(loss) };
+    const all: MapNumbers = { ...numbers, loss, diverged: () => false, lossRange: lossRange(loss) };
     for (const quantity of ['loss', 'dimensionality', 'overlap'] as const) {
       expect(shareOf(all, quantity, 0)).toBeNaN();
     }
@@ -139,6 +139,7 @@ describe('few numbers a model', () => {
       dimensionality: Float32Array.from(represented, (found) => 1 / found),
       overlap: Float32Array.from(represented, (found) => found - 1),
       loss,
+      diverged: () => false,
       lossRange: lossRange(loss),
     };
     expect(summarySentence(numbers, 2)).toBe(
@@ -153,6 +154,18 @@ describe('few numbers a model', () => {
     const replicas = tableGroups(numbers, { instances: 3, replicas: 100 }, [1, 0.5, 0.1]);
     expect(replicas[1]).toMatchObject({ first: 1, last: 1, density: [0.5] });
     expect(replicas[1].loss).toBe(lossOf(49 * 3 + 1));
+    // Every second model has diverged: the others are what is told, and a loss of 0 is the least.
+    const diverged = (model: number) => model % 2 === 1;
+    const known = loss.map((value, model) => (diverged(model) ? NaN : model === 0 ? 0 : value));
+    const some: MapNumbers = { ...numbers, loss: known, diverged };
+    expect(summarySentence(some, 2)).toMatch(
+      /^300 models\. 150 have diverged\. Features represented: 1 in 150\. Losses reach from 0 to 0\.30,/,
+    );
+    expect(shareOf(some, 'loss', 0)).toBe(0);
+    expect(shareOf(some, 'overlap', 1)).toBeNaN();
+    expect(tableGroups(some, { instances: 300, replicas: 1 }, density)[0].represented).toBe(1);
+    const none: MapNumbers = { ...some, diverged: () => true };
+    expect(summarySentence(none, 2)).toBe('300 models. 300 have diverged.');
   });
 });
 
@@ -169,6 +182,7 @@ test('a cell has the colour of its value, and none without one', () => {
     dimensionality: new Float32Array([0, 0.5, 1, NaN]),
     overlap: new Float32Array([0, 1, 7, NaN]),
     loss,
+    diverged: () => false,
     lossRange: lossRange(loss),
   };
   // A quarter into the cell: rings are around the whole of it.

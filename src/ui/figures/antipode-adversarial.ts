@@ -61,11 +61,11 @@ export class AntipodeAdversarial extends FigureElement<Points> {
     const { features: n } = experiment;
     const samples = Math.min(1000, Math.max(32, Math.round(TRIED / (n * n * instances))));
     const shares = attackShares(experiment);
-    const points = trained.all().map((model, i): Point => {
+    const points = trained.allFinite().map((model): Point => {
       const density = model.probability.reduce((sum, p) => sum + p, 0) / n;
       const features = 1 / dimensionsPerFeature(model);
       const attack = underAttack(model, experiment, samples);
-      return { model, density, trained: shares[i], features, ...attack };
+      return { model, density, trained: shares[model.instance], features, ...attack };
     });
     // A model that has not learned anything yet has nothing to attack.
     const attackable = points.every(({ rise, features }) => rise > 0 && features > 0);

@@ -37,7 +37,7 @@ export class AntipodeCapacity extends FigureElement<Bar[]> {
   }
 
   protected override read(trained: Trained): Bar[] {
-    return trained.all().map((model) => {
+    return trained.allFinite().map((model) => {
       const { w, n, m, dimensionality } = model;
       const own = capacity(w, n, m);
       return {
@@ -101,7 +101,7 @@ export class AntipodeCapacity extends FigureElement<Bar[]> {
   }
 
   protected override describe(bars: Bar[]): string {
-    const bar = bars[this.selected] ?? bars[0];
+    const bar = bars.find(({ model }) => model.instance === this.selected) ?? bars[0];
     const apart = Math.max(...bars.map((other) => other.apart));
     return `1 − S = ${probability(bar.density)}: Σ C = ${significant(bar.sum, 4)} of rank ${bar.rank}, m = ${bar.model.m}. D and C differ by ${significant(apart, 2)} at most, in all models.`;
   }

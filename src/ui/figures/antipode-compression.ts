@@ -37,6 +37,7 @@ interface Codes {
 @customElement('antipode-compression')
 export class AntipodeCompression extends FigureElement<Codes> {
   protected override readonly label = 'Error of nonlinear compression against ε';
+  protected override readonly ofOne = true;
 
   protected override read({ experiment }: Trained, live: LiveRun): Codes {
     const lines = STEPS.map((steps) => ({

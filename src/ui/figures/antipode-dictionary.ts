@@ -41,6 +41,7 @@ interface Box {
 @customElement('antipode-dictionary')
 export class AntipodeDictionary extends FigureElement<Shown> {
   protected override readonly label = 'Dictionary directions and true features';
+  protected override readonly ofOne = true;
 
   /** How it is trained; as usual where nothing is said. */
   @property({ attribute: false }) spec: DictionarySpec | undefined;
@@ -131,6 +132,12 @@ export class AntipodeDictionary extends FigureElement<Shown> {
     if (problem) return `The dictionary could not be trained: ${problem}`;
     if (!found) return 'A dictionary is trained once the model is, after its last step.';
     const { represented, mmcs, chance, lost, active, use, dead, n } = found;
+    if (represented.length === 0) {
+      return 'The model represents no feature, so that there is none for a dictionary to find.';
+    }
+    if (![mmcs, chance, lost, active].every(Number.isFinite)) {
+      return 'The dictionary could not be measured: its numbers are not finite.';
+    }
     const progress = step < of ? `Step ${step} of ${of}. ` : '';
     const reason = this.#training?.of.reason ? ' Trained on the CPU.' : '';
     return `${progress}Mean max cosine similarity ${weight(mmcs)} over the ${represented.length} of ${n} features that the model represents; as many random directions: ${weight(chance)}. ${significant(100 * lost, 2)} % of ‖h‖² is lost, ${significant(active, 2)} entries are on at once, ${dead.size} of ${use.length} are dead.${reason}`;

@@ -74,7 +74,7 @@ export class AntipodeDimensionality extends FigureElement<Columns> {
 
   protected override read(trained: Trained): Columns {
     const of = distinctionOf(trained.experiment);
-    const columns = trained.all().map((model) => ({
+    const columns = trained.allFinite().map((model) => ({
       model,
       name: instanceName(of, model.instance),
       value: of.values[model.instance],

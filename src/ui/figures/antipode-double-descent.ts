@@ -35,7 +35,7 @@ export class AntipodeDoubleDescent extends FigureElement<Sets> {
   }
 
   protected override read(trained: Trained): Sets | null {
-    const all = trained.all().flatMap((model) => memorised(model, trained.experiment) ?? []);
+    const all = trained.allFinite().flatMap((model) => memorised(model, trained.experiment) ?? []);
     const selected = all.find(({ model }) => model.instance === this.selected) ?? all[0];
     if (!selected || selected.model.m !== 2) return null;
     return { all: [...all].sort((a, b) => a.samples - b.samples), selected };

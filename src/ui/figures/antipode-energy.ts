@@ -30,6 +30,7 @@ const LEVELS = [
 @customElement('antipode-energy')
 export class AntipodeEnergy extends FigureElement<Lines> {
   protected override readonly label = 'Dimensionality of each feature against the step';
+  protected override readonly ofOne = true;
 
   protected override heightFor(width: number): number {
     return width < 600 ? 300 : 360;

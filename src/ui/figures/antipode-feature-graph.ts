@@ -30,6 +30,7 @@ interface Graph extends Recognition {
 @customElement('antipode-feature-graph')
 export class AntipodeFeatureGraph extends FigureElement<Graph> {
   protected override readonly label = 'Feature graph and its polytopes';
+  protected override readonly ofOne = true;
 
   readonly #turn = new Turn();
   #components = 1;

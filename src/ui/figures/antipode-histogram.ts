@@ -64,7 +64,7 @@ export class AntipodeHistogram extends FigureElement<Dimensions> {
       this.#samples = { of, projections: new Projections(experiment.seed, SAMPLES) };
     }
     const { projections } = this.#samples;
-    const all = trained.all().flatMap((model) =>
+    const all = trained.allFinite().flatMap((model) =>
       projections.of(model).map(({ h, ...rest }, hidden) => ({
         ...rest,
         ...{ instance: model.instance, hidden },

@@ -34,6 +34,7 @@ interface Ladder {
 @customElement('antipode-k-gons')
 export class AntipodeKGons extends FigureElement<Ladder> {
   protected override readonly label = 'Losses of trained models and of critical k-gons';
+  protected override readonly ofOne = true;
 
   protected override pace(): number {
     return 250;
@@ -45,12 +46,12 @@ export class AntipodeKGons extends FigureElement<Ladder> {
 
   protected override read(measured: Trained): Ladder | null {
     const { experiment, moment } = measured;
-    const { features: c, hidden, replicas, instances } = experiment;
+    const { features: c, hidden } = experiment;
     if (!oneActive(experiment) || hidden !== 2 || c < 5 || moment.step === 0) return null;
     const trained = withExactLoss(measured);
     const solutions = criticalKGons(c);
-    const models = Array.from({ length: replicas }, (_, replica) => {
-      const model = trained.model(replica * instances + this.selected);
+    const models = trained.replicas(this.selected).map((model) => {
+      const { replica } = model;
       const loss = c * model.loss;
       const near = solutions.find((solution) => Math.abs(loss / solution.loss - 1) <= AT);
       return { replica, loss, corners: represented(model).length, solution: near };

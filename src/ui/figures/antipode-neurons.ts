@@ -51,6 +51,7 @@ interface Places {
 @customElement('antipode-neurons')
 export class AntipodeNeurons extends FigureElement<Graph> {
   protected override readonly label = 'Features, neurons and outputs as a graph';
+  protected override readonly ofOne = true;
 
   protected override heightFor(): number {
     const { features = 5, hidden = 5 } = this.experiment ?? {};

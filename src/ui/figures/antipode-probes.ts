@@ -93,7 +93,7 @@ export class AntipodeProbes extends FigureElement<Probes> {
     if (features !== 2 || hidden !== 1) return null;
     this.#lines ??= WAYS.map(({ loss }) => DENSITIES.map(loss));
     const trained = withExactLoss(measured)
-      .all()
+      .allFinite()
       .map(({ loss, probability: p, instance }) => ({ density: p[0], loss: 2 * loss, instance }));
     return { model: model === 'linear-output' ? 'a line' : 'a ReLU', lines: this.#lines, trained };
   }

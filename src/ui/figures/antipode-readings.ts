@@ -79,6 +79,7 @@ export class AntipodeReadings extends FigureElement<Product> {
   ];
 
   protected override readonly label = 'One product read by columns and by rows';
+  protected override readonly ofOne = true;
 
   /** Multiply-adds that are done; between whole numbers while it plays. */
   @state() private done = Infinity;

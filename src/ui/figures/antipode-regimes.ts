@@ -51,11 +51,11 @@ export class AntipodeRegimes extends FigureElement<Column[]> {
     const { experiment } = trained;
     const regimes = paperRegimes(experiment);
     const densities = probabilities(experiment);
-    return trained.all().map((model, instance) => ({
-      instance,
-      density: densities[instance],
+    return trained.allFinite().map((model) => ({
+      instance: model.instance,
+      density: densities[model.instance],
       use: neuronUse(model, experiment.inputs),
-      paper: regimeAt(regimes, densities[instance]),
+      paper: regimeAt(regimes, densities[model.instance]),
     }));
   }
 

@@ -22,6 +22,7 @@ interface Cloud {
 @customElement('antipode-space')
 export class AntipodeSpace extends FigureElement<Cloud> {
   protected override readonly label = 'Features in three hidden dimensions';
+  protected override readonly ofOne = true;
 
   readonly #turn = new Turn();
 

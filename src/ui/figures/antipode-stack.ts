@@ -37,6 +37,7 @@ interface Piece {
 @customElement('antipode-stack')
 export class AntipodeStack extends FigureElement<Stacks> {
   protected override readonly label = 'Neurons and the features they listen to';
+  protected override readonly ofOne = true;
 
   protected override read(trained: Trained, live: LiveRun): Stacks {
     const model = trained.model(live.best(this.selected));

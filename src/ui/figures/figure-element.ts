@@ -92,6 +92,9 @@ export abstract class FigureElement<Data> extends LitElement {
   /** What the figure shows, as a phrase for its label and its files. */
   protected abstract readonly label: string;
 
+  /** Whether it is about the selected instance alone; else about all that have a finite replica. */
+  protected readonly ofOne: boolean = false;
+
   /** Milliseconds between two drawings. */
   protected pace(): number {
     return 150;
@@ -195,8 +198,15 @@ export abstract class FigureElement<Data> extends LitElement {
     this.canvas.style.setProperty('--antipode-height', `${this.heightFor(this.clientWidth)}px`);
     const context = this.surface.begin();
     if (!context) return;
-    this.#data = trained && this.read(trained, live);
-    if (!this.#data) return this.#nothing();
+    // Other models may be open already than the ones that the page around it is about.
+    if (!trained || !live.fits(this.experiment, this.selected)) return this.#leave('');
+    if (trained.allDiverged || (this.ofOne && trained.diverged(this.selected))) {
+      return this.#leave(
+        `${trained.instances === 1 || trained.allDiverged ? 'Training' : `Instance ${this.selected}`} has diverged: there are no finite numbers to draw.`,
+      );
+    }
+    this.#data = this.read(trained, live);
+    if (!this.#data) return this.#leave('');
     // Opened before there was anything to show.
     if (this.details.open) this.shownTable ??= this.tableOf(this.#data);
     const { width, height } = this.surface;
@@ -209,11 +219,12 @@ export abstract class FigureElement<Data> extends LitElement {
     this.#words();
   }
 
-  /** What stood here was of a run that is gone, or there is nothing yet. */
-  #nothing(): void {
+  /** With nothing to draw, nothing of before is read or saved. */
+  #leave(why: string): void {
+    this.#data = null;
     this.#marks = [];
     this.shownTable = null;
-    this.now.textContent = '';
+    this.now.textContent = why;
     this.#words();
   }
 
