@@ -5,7 +5,7 @@ import type { SessionFacts } from '../train/index';
 import type { AntipodeWgsl } from './antipode-wgsl';
 import { callsStyles } from './calls-styles';
 import { send } from './events';
-import { several } from './format';
+import { count, several } from './format';
 import { kernelHash, WHY_FUSE } from './routes';
 import { article, controls } from './styles';
 import type { ValuesWish } from './values-watch';
