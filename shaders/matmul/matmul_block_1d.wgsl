@@ -9,7 +9,7 @@
 // MATH  C[i, r, c] = sum over k of A[i, r, k] · B[i, k, c]
 //
 // SHAPES  row-major f32, one product an instance
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   M  rows of A, rows of C
 //   K  columns of A = rows of B (the summed axis)
 //   N  columns of B, columns of C
@@ -22,8 +22,8 @@
 //
 // LAUNCH
 //   workgroup  COLS, GROUPS, 1          x walks columns of C, y walks strips of ROWS rows
-//   dispatch   ceil(N / COLS), ceil(M / (GROUPS · ROWS)), I
-//   accepts    any M, K, N >= 1, I <= 65535   edge blocks are padded with zeros
+//   dispatch   fold(ceil(N / COLS), ceil(M / (GROUPS · ROWS)), I)
+//   accepts    any I, M, K, N >= 1   edge blocks are padded with zeros
 //
 // COST
 //   flops         2 · I · M · K · N
@@ -61,12 +61,32 @@ struct Dims { I: u32, M: u32, K: u32, N: u32 }
 var<workgroup> a_tile: array<f32, GROUPS * ROWS * DEPTH>;  // [GROUPS * ROWS, DEPTH] block of A
 var<workgroup> b_tile: array<f32, DEPTH * COLS>;           // [DEPTH, COLS] block of B
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(COLS, GROUPS)
 fn main(
-  @builtin(workgroup_id) group: vec3u,
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
   @builtin(local_invocation_id) local: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
+  let group = unfold(
+    place, places,
+    (dims.N + COLS - 1u) / COLS,
+    (dims.M + GROUPS * ROWS - 1u) / (GROUPS * ROWS),
+  );
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
   let first_row = group.y * GROUPS * ROWS;
   let first_col = group.x * COLS;
   let a_start = group.z * dims.M * dims.K;

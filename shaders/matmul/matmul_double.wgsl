@@ -12,7 +12,7 @@
 // MATH  C[i, r, c] = sum over k of A[i, r, k] · B[i, k, c]
 //
 // SHAPES  row-major f32, one product an instance
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   M  rows of A, rows of C
 //   K  columns of A = rows of B (the summed axis)
 //   N  columns of B, columns of C
@@ -25,8 +25,8 @@
 //
 // LAUNCH
 //   workgroup  ACROSS, DOWN, 1          x walks blocks of 4 columns, y blocks of 4 rows
-//   dispatch   ceil(N / (ACROSS · 4)), ceil(M / (DOWN · 4)), I
-//   accepts    any M, K, N >= 1, I <= 65535   edge tiles are padded with zeros
+//   dispatch   fold(ceil(N / (ACROSS · 4)), ceil(M / (DOWN · 4)), I)
+//   accepts    any I, M, K, N >= 1   edge tiles are padded with zeros
 //
 // COST
 //   flops         2 · I · M · K · N
@@ -66,12 +66,32 @@ struct Dims { I: u32, M: u32, K: u32, N: u32 }
 var<workgroup> a_tile: array<f32, 2 * DEPTH * (DOWN * 4 + 1)>;  // [2, DEPTH, DOWN * 4 + 1]
 var<workgroup> b_tile: array<f32, 2 * DEPTH * ACROSS * 4>;      // [2, DEPTH, ACROSS * 4]
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(ACROSS, DOWN)
 fn main(
-  @builtin(workgroup_id) group: vec3u,
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
   @builtin(local_invocation_id) local: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
+  let group = unfold(
+    place, places,
+    (dims.N + ACROSS * 4u - 1u) / (ACROSS * 4u),
+    (dims.M + DOWN * 4u - 1u) / (DOWN * 4u),
+  );
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
   let rows = DOWN * 4u;
   let cols = ACROSS * 4u;
 

@@ -11,7 +11,7 @@
 // MATH  C[i, r, c] = sum over k of A[i, r, k] · B[i, k, c]
 //
 // SHAPES  row-major f32, one product an instance
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   M  rows of A, rows of C
 //   K  columns of A = rows of B (the summed axis)
 //   N  columns of B, columns of C
@@ -24,8 +24,8 @@
 //
 // LAUNCH
 //   workgroup  ACROSS, SLICES, 1        x walks blocks of 16 columns, y slices of K
-//   dispatch   ceil(N / (ACROSS · 16)), M, I
-//   accepts    M <= 65535, any K, N >= 1, I <= 65535
+//   dispatch   fold(ceil(N / (ACROSS · 16)), M, I)
+//   accepts    any I, M, K, N >= 1
 //
 // COST
 //   flops         2 · I · M · K · N
@@ -59,12 +59,28 @@ struct Dims { I: u32, M: u32, K: u32, N: u32 }
 // The sums of each invocation, four vectors of four columns.
 var<workgroup> partial: array<vec4f, ACROSS * SLICES * 4>;
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(ACROSS, SLICES)
 fn main(
-  @builtin(workgroup_id) group: vec3u,
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
   @builtin(local_invocation_id) local: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
+  let group = unfold(place, places, (dims.N + ACROSS * 16u - 1u) / (ACROSS * 16u), dims.M);
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
   let col = (group.x * ACROSS + local.x) * 16u;
   // Columns beyond the edge are read as the last ones, and not written.
   let next = vec4u(0u, 1u, 2u, 3u);

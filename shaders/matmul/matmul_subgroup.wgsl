@@ -10,7 +10,7 @@
 // MATH  C[i, r, c] = sum over k of A[i, r, k] · B[i, k, c]
 //
 // SHAPES  row-major f32, one product an instance
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   M  rows of A, rows of C
 //   K  columns of A = rows of B (the summed axis)
 //   N  columns of B, columns of C
@@ -23,8 +23,8 @@
 //
 // LAUNCH
 //   workgroup  ACROSS, 1, 1             a multiple of 4; x walks blocks of 8 columns
-//   dispatch   ceil(N / (ACROSS · 8)), ceil(M / 16), I
-//   accepts    any M, K, N >= 1, I <= 65535   at the edges the last row or column is read again
+//   dispatch   fold(ceil(N / (ACROSS · 8)), ceil(M / 16), I)
+//   accepts    any I, M, K, N >= 1   at the edges the last row or column is read again
 //
 // COST
 //   flops         2 · I · M · K · N
@@ -71,12 +71,28 @@ fn add_outer(sums: ptr<function, Strip>, x: vec4f, left: vec4f, right: vec4f) {
   (*sums)[7] += x.w * right;
 }
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(ACROSS)
 fn main(
-  @builtin(workgroup_id) group: vec3u,
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
   @builtin(local_invocation_index) lane: u32,
   @builtin(subgroup_invocation_id) subgroup_lane: u32,
 ) {
+  let group = unfold(place, places, (dims.N + ACROSS * 8u - 1u) / (ACROSS * 8u), (dims.M + 15u) / 16u);
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
   // All invocations of a workgroup have the same rows, so whatever quads the device makes of
   // them, the neighbours of a quad can share. None may leave early: its neighbours need it.
   let row = group.y * 16u;

@@ -8,7 +8,7 @@
 // MATH  C[i, r, c] = sum over k of A[i, k, r] · B[i, k, c]
 //
 // SHAPES  row-major f32, one product an instance
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   M  columns of A, rows of C
 //   K  rows of A = rows of B (the summed axis)
 //   N  columns of B, columns of C
@@ -21,8 +21,8 @@
 //
 // LAUNCH
 //   workgroup  TILE, TILE, 1            x walks columns of C, y walks rows
-//   dispatch   ceil(N / TILE), ceil(M / TILE), I
-//   accepts    any M, K, N >= 1, I <= 65535   edge tiles are padded with zeros
+//   dispatch   fold(ceil(N / TILE), ceil(M / TILE), I)
+//   accepts    any I, M, K, N >= 1   edge tiles are padded with zeros
 //
 // COST
 //   flops         2 · I · M · K · N
@@ -55,11 +55,28 @@ struct Dims { I: u32, M: u32, K: u32, N: u32 }
 var<workgroup> a_tile: array<f32, TILE * TILE>;  // [TILE, TILE] block of A, rows as in A
 var<workgroup> b_tile: array<f32, TILE * TILE>;  // [TILE, TILE] block of B
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(TILE, TILE)
 fn main(
-  @builtin(global_invocation_id) global: vec3u,
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
   @builtin(local_invocation_id) local: vec3u,
 ) {
+  let group = unfold(place, places, (dims.N + TILE - 1u) / TILE, (dims.M + TILE - 1u) / TILE);
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
+  let global = vec3u(group.x * TILE + local.x, group.y * TILE + local.y, group.z);
   let row = global.y;
   let col = global.x;
   let a_start = global.z * dims.M * dims.K;
@@ -85,7 +102,7 @@ fn main(
     workgroupBarrier();  // everyone is done reading before the next load
   }
 
-  // 3. No early return above: a barrier must be reached by the whole workgroup,
+  // 3. No invocation returns alone above: a barrier must be reached by the whole workgroup,
   //    so invocations outside C do the work and only skip the write.
   if (row < dims.M && col < dims.N) {
     c[global.z * dims.M * dims.N + row * dims.N + col] = sum;

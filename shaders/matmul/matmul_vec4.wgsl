@@ -11,7 +11,7 @@
 // MATH  C[i, r, c] = sum over k of A[i, r, k] · B[i, k, c]
 //
 // SHAPES  row-major f32, one product an instance
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   M  rows of A, rows of C
 //   K  columns of A = rows of B (the summed axis)
 //   N  columns of B, columns of C
@@ -24,8 +24,8 @@
 //
 // LAUNCH
 //   workgroup  ACROSS, DOWN, 1          x walks blocks of 4 columns, y blocks of 8 rows
-//   dispatch   ceil(N / (ACROSS · 4)), ceil(M / (DOWN · 8)), I
-//   accepts    any M, K, N >= 1, I <= 65535   at the edges the last row or column is read again
+//   dispatch   fold(ceil(N / (ACROSS · 4)), ceil(M / (DOWN · 8)), I)
+//   accepts    any I, M, K, N >= 1   at the edges the last row or column is read again
 //
 // COST
 //   flops         2 · I · M · K · N
@@ -59,8 +59,32 @@ struct Dims { I: u32, M: u32, K: u32, N: u32 }
 @group(0) @binding(2) var<storage, read> b: array<f32>;
 @group(0) @binding(3) var<storage, read_write> c: array<f32>;
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(ACROSS, DOWN)
-fn main(@builtin(global_invocation_id) global: vec3u) {
+fn main(
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+) {
+  let group = unfold(
+    place, places,
+    (dims.N + ACROSS * 4u - 1u) / (ACROSS * 4u),
+    (dims.M + DOWN * 8u - 1u) / (DOWN * 8u),
+  );
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
+  let global = vec3u(group.x * ACROSS + local.x, group.y * DOWN + local.y, group.z);
   let row = global.y * 8u;
   let col = global.x * 4u;
   if (row >= dims.M || col >= dims.N) { return; }  // no barrier follows

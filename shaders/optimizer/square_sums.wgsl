@@ -19,8 +19,8 @@
 //
 // LAUNCH
 //   workgroup  WORKGROUP, 1, 1          a power of two, for the tree
-//   dispatch   P
-//   accepts    count >= 1, 1 <= P <= 65535
+//   dispatch   fold(P)
+//   accepts    any count, P >= 1
 //
 // COST
 //   flops         2 · count
@@ -47,10 +47,14 @@ var<workgroup> partial: array<f32, WORKGROUP>;  // one sum an invocation
 @compute @workgroup_size(WORKGROUP)
 fn main(
   @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
+  let part = group.y * groups.x + group.x;
+  if (part >= dims.P) { return; }  // of the whole workgroup: a folded launch may have some too many
+
   var sum = 0.0;
-  for (var e = group.x * WORKGROUP + lane; e < dims.count; e += dims.P * WORKGROUP) {
+  for (var e = part * WORKGROUP + lane; e < dims.count; e += dims.P * WORKGROUP) {
     let g = gradient[e];
     sum += g * g;
   }
@@ -60,5 +64,5 @@ fn main(
     workgroupBarrier();  // the sums of the round before are written
     if (lane < half) { partial[lane] += partial[lane + half]; }
   }
-  if (lane == 0u) { parts[group.x] = partial[0]; }
+  if (lane == 0u) { parts[part] = partial[0]; }
 }

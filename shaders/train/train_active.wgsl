@@ -14,7 +14,7 @@
 //       parts[i, slab, …] = scale · sum of importance · (out - y)² over the slab, of eight features
 //
 // SHAPES
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   B  samples in the batch
 //   n  features
 //   k  features that are on in a sample, on average
@@ -32,8 +32,8 @@
 //
 // LAUNCH
 //   workgroup  LANES, 1, 1              one invocation 8 outputs of a slab of the batch
-//   dispatch   ceil(n / (8 · LANES)), SLABS, I
-//   accepts    any B, n >= 1, I <= 65535   more than 65 535 rounds of its loops in all, and llvmpipe ends them
+//   dispatch   fold(ceil(n / (8 · LANES)), SLABS, I)
+//   accepts    any I, B, n >= 1   more than 65 535 rounds of its loops in all, and llvmpipe ends them
 //
 // COST
 //   flops         I · B · n · (4 · k + 8)
@@ -72,8 +72,28 @@ struct Dims {
 @group(0) @binding(7) var<storage, read_write> slopes: array<vec4f>;
 @group(0) @binding(8) var<storage, read_write> parts: array<f32>;
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(LANES)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(global_invocation_id) global: vec3u) {
+fn main(
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let group = unfold(place, places, (dims.n + 8u * LANES - 1u) / (8u * LANES), SLABS);
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
+  let global = vec3u(group.x * LANES + lane, group.y, group.z);
   let quad = 2u * global.x;
   let slab = group.y;
   let instance = group.z;

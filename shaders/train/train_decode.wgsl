@@ -12,7 +12,7 @@
 //       parts[i, …] = scale · sum of importance · (out - y)² over the block of an invocation
 //
 // SHAPES
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   B  samples in the batch
 //   n  features
 //   m  hidden dimensions (the summed axis)
@@ -31,8 +31,8 @@
 //
 // LAUNCH
 //   workgroup  LANES, 1, 1              one invocation 16 samples of 8 features
-//   dispatch   ceil(B / (16 · LANES)), ceil(n / 8), I
-//   accepts    any B, n, m >= 1, I <= 65535   beyond the last sample and feature, d is 0
+//   dispatch   fold(ceil(B / (16 · LANES)), ceil(n / 8), I)
+//   accepts    any I, B, n, m >= 1   beyond the last sample and feature, d is 0
 //
 // COST
 //   flops         2 · I · B · n · m + 8 · I · B · n
@@ -96,8 +96,28 @@ fn add_outer(sums: ptr<function, Strip>, x: vec4f, left: vec4f, right: vec4f) {
   (*sums)[7] += x.w * right;
 }
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(LANES)
-fn main(@builtin(global_invocation_id) global: vec3u) {
+fn main(
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let group = unfold(place, places, (dims.B + 16u * LANES - 1u) / (16u * LANES), (dims.n + 7u) / 8u);
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
+  let global = vec3u(group.x * LANES + lane, group.y, group.z);
   let sample = global.x * 16u;
   let col = global.y * 8u;
   let instance = global.z;

@@ -12,7 +12,7 @@
 //       with x as sparse_features draws it
 //
 // SHAPES
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   B  samples in the batch
 //   n  features (the summed axis)
 //   m  hidden dimensions
@@ -27,8 +27,8 @@
 //
 // LAUNCH
 //   workgroup  LANES, 1, 1              one invocation 4 · STRIPS samples and 4 · COLS hidden dimensions
-//   dispatch   ceil(B / (4 · STRIPS · LANES)), ceil(m / (4 · COLS)), I
-//   accepts    any B, n, m >= 1, I <= 65535   samples up to a multiple of 16 are drawn and encoded, too
+//   dispatch   fold(ceil(B / (4 · STRIPS · LANES)), ceil(m / (4 · COLS)), I)
+//   accepts    any I, B, n, m >= 1   samples up to a multiple of 16 are drawn and encoded, too
 //
 // COST
 //   flops         2 · I · B · n · m
@@ -117,8 +117,32 @@ fn add_outer(sums: ptr<function, Strip>, x: vec4f, y: Columns) {
   }
 }
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(LANES)
-fn main(@builtin(global_invocation_id) global: vec3u) {
+fn main(
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let group = unfold(
+    place, places,
+    (dims.B + 4u * STRIPS * LANES - 1u) / (4u * STRIPS * LANES),
+    (dims.m + 4u * COLS - 1u) / (4u * COLS),
+  );
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
+  let global = vec3u(group.x * LANES + lane, group.y, group.z);
   let sample = global.x * 4u * STRIPS;
   let col = global.y * 4u * COLS;
   let instance = global.z;

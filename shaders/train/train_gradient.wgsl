@@ -13,7 +13,7 @@
 //       with WEIGHTS = 2 the two products apart: encoder, then decoder
 //
 // SHAPES
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   B  samples in the batch (the summed axis)
 //   n  features
 //   m  hidden dimensions
@@ -30,8 +30,8 @@
 //
 // LAUNCH
 //   workgroup  SLICES, 1, 1             one invocation a slice of the batch, for 4 · STRIPS features and 4 · COLS hidden dimensions
-//   dispatch   ceil(m / (4 · COLS)) · WEIGHTS, ceil(n / (4 · STRIPS)), I
-//   accepts    any B, n, m >= 1, I <= 65535   at the edges something is read again, and not written
+//   dispatch   fold(ceil(m / (4 · COLS)) · WEIGHTS, ceil(n / (4 · STRIPS)), I)
+//   accepts    any I, B, n, m >= 1   at the edges something is read again, and not written
 //
 // COST
 //   flops         4 · I · B · n · m + I · B · n
@@ -119,8 +119,31 @@ fn add_outer(sums: ptr<function, Strip>, x: vec4f, y: Columns) {
   }
 }
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(SLICES)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) slice: u32) {
+fn main(
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
+  @builtin(local_invocation_index) slice: u32,
+) {
+  let group = unfold(
+    place, places,
+    ((dims.m + 4u * COLS - 1u) / (4u * COLS)) * WEIGHTS,
+    (dims.n + 4u * STRIPS - 1u) / (4u * STRIPS),
+  );
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
   let matrix = group.x % WEIGHTS;  // 0: encoder, and the decoder too where they are one
   let col = group.x / WEIGHTS * 4u * COLS;
   let row = group.y * 4u * STRIPS;

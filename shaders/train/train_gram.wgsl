@@ -9,7 +9,7 @@
 // MATH  gram[i, a, j] = sum over k of w_encode[i, a, k] · w_decode[i, j, k]
 //
 // SHAPES
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   n  features
 //   m  hidden dimensions (the summed axis)
 //
@@ -20,8 +20,8 @@
 //
 // LAUNCH
 //   workgroup  LANES, 1, 1              one invocation 4 rows by 4 columns
-//   dispatch   ceil(2 · ceil(n / 8) / LANES), ceil(n / 4), I
-//   accepts    any n, m >= 1, I <= 65535
+//   dispatch   fold(ceil(2 · ceil(n / 8) / LANES), ceil(n / 4), I)
+//   accepts    any I, n, m >= 1
 //
 // COST
 //   flops         2 · I · n · n · m
@@ -48,8 +48,28 @@ struct Dims { I: u32, n: u32, m: u32 }
 @group(0) @binding(1) var<storage, read> w: array<f32>;
 @group(0) @binding(2) var<storage, read_write> gram: array<vec4f>;
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(LANES)
-fn main(@builtin(global_invocation_id) global: vec3u) {
+fn main(
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let group = unfold(place, places, (2u * ((dims.n + 7u) / 8u) + LANES - 1u) / LANES, (dims.n + 3u) / 4u);
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
+  let global = vec3u(group.x * LANES + lane, group.y, group.z);
   let quad = global.x;
   let row = 4u * global.y;
   let instance = global.z;

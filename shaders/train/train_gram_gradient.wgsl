@@ -13,7 +13,7 @@
 //       d_b[j] = M[n, j]
 //
 // SHAPES
-//   I  instances, computed side by side (the z axis of the dispatch)
+//   I  instances, computed side by side
 //   n  features (the summed axis)
 //   m  hidden dimensions
 //
@@ -25,8 +25,8 @@
 //
 // LAUNCH
 //   workgroup  LANES, 1, 1              one invocation 4 features and 4 hidden dimensions
-//   dispatch   ceil(n / (4 · LANES)), ceil(m / 4) · WEIGHTS, I
-//   accepts    any n, m >= 1, I <= 65535
+//   dispatch   fold(ceil(n / (4 · LANES)), ceil(m / 4) · WEIGHTS, I)
+//   accepts    any I, n, m >= 1
 //
 // COST
 //   flops         4 · I · n · n · m
@@ -55,8 +55,32 @@ struct Dims { I: u32, n: u32, m: u32 }
 @group(0) @binding(2) var<storage, read> slopes: array<f32>;
 @group(0) @binding(3) var<storage, read_write> gradient: array<f32>;
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(LANES)
-fn main(@builtin(global_invocation_id) global: vec3u) {
+fn main(
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let group = unfold(
+    place, places,
+    (dims.n + 4u * LANES - 1u) / (4u * LANES),
+    ((dims.m + 3u) / 4u) * WEIGHTS,
+  );
+  if (group.z >= dims.I) { return; }  // of the whole workgroup: a folded launch may have some too many
+  let global = vec3u(group.x * LANES + lane, group.y, group.z);
   let row = 4u * global.x;
   let matrix = global.y % WEIGHTS;  // 0: encoder, and the decoder too where they are one
   let col = global.y / WEIGHTS * 4u;

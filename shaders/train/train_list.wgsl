@@ -26,8 +26,8 @@
 //
 // LAUNCH
 //   workgroup  LANES, 1, 1              one invocation 4 samples
-//   dispatch   ceil(B / (4 · LANES)), I, 1
-//   accepts    any B, n >= 1, I <= 65535
+//   dispatch   fold(ceil(B / (4 · LANES)), I)
+//   accepts    any I, B, n >= 1
 //
 // COST
 //   flops         I · B · n
@@ -70,8 +70,28 @@ struct Schedule {
 @group(0) @binding(5) var<storage, read_write> index: array<u32>;
 @group(0) @binding(6) var<storage, read_write> value: array<f32>;
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(LANES)
-fn main(@builtin(global_invocation_id) global: vec3u) {
+fn main(
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let group = unfold(place, places, (dims.B + 4u * LANES - 1u) / (4u * LANES), dims.I);
+  if (group.z > 0u) { return; }  // of the whole workgroup: a folded launch may have some too many
+  let global = vec3u(group.x * LANES + lane, group.y, group.z);
   let samples = 4u * global.x + vec4u(0u, 1u, 2u, 3u);
   let instance = global.y;
   if (samples.x >= dims.B) { return; }  // no barrier follows

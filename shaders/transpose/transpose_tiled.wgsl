@@ -20,8 +20,8 @@
 //
 // LAUNCH
 //   workgroup  TILE, TILE, 1            x walks columns of A while reading, of B while writing
-//   dispatch   ceil(C / TILE), ceil(R / TILE), I
-//   accepts    any R, C >= 1, I <= 65535
+//   dispatch   fold(ceil(C / TILE), ceil(R / TILE), I)
+//   accepts    any I, R, C >= 1
 //
 // COST
 //   flops         0
@@ -52,17 +52,33 @@ struct Dims { I: u32, R: u32, C: u32 }
 
 var<workgroup> block_of_a: array<f32, TILE * TILE>;
 
+// Which block this workgroup computes. They are launched along three axes where each fits, else in one
+// long row that is folded; counted along x, then y, then z, both are the same.
+fn unfold(place: vec3u, places: vec3u, across: u32, down: u32) -> vec3u {
+  var own = place;
+  // One round or none: a CPU skips a loop, where of an if it works out both sides, and divisions are dear.
+  for (var folded = places.x != across || places.y != down; folded; folded = false) {
+    let at = (place.z * places.y + place.y) * places.x + place.x;
+    let row = at / across;
+    own = vec3u(at % across, row % down, row / down);
+  }
+  return own;
+}
+
 @compute @workgroup_size(TILE, TILE)
 fn main(
-  @builtin(workgroup_id) group: vec3u,
+  @builtin(workgroup_id) place: vec3u,
+  @builtin(num_workgroups) places: vec3u,
   @builtin(local_invocation_id) local: vec3u,
 ) {
+  let group = unfold(place, places, (dims.C + TILE - 1u) / TILE, (dims.R + TILE - 1u) / TILE);
+  let there = group.z < dims.I;  // a folded launch may have some workgroups too many
   let start = group.z * dims.R * dims.C;
 
   // 1. Read the block, neighbours along a row of A.
   let row = group.y * TILE + local.y;
   let col = group.x * TILE + local.x;
-  if (row < dims.R && col < dims.C) {
+  if (there && row < dims.R && col < dims.C) {
     block_of_a[local.y * TILE + local.x] = a[start + row * dims.C + col];
   }
   workgroupBarrier();  // the whole block is there before it is read across
@@ -70,7 +86,7 @@ fn main(
   // 2. Write it turned over, neighbours along a row of B.
   let out_row = group.x * TILE + local.y;
   let out_col = group.y * TILE + local.x;
-  if (out_row < dims.C && out_col < dims.R) {
+  if (there && out_row < dims.C && out_col < dims.R) {
     b[start + out_row * dims.R + out_col] = block_of_a[local.x * TILE + local.y];
   }
 }

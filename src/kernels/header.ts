@@ -30,7 +30,7 @@ export interface KernelHeader {
   bindings: readonly HeaderBinding[];
   /** Workgroup extents, as expressions. */
   workgroup: readonly string[];
-  /** Dispatch extents, as expressions; or one `fold(…)`. */
+  /** Extents of the dispatch before it is folded, as expressions: what stands in `fold(…)`. */
   dispatch: readonly string[];
   accepts: string;
   /** What stands behind each line of LAUNCH; '' where nothing does. */
@@ -114,7 +114,7 @@ export function parseHeader(source: string): KernelHeader {
     sizes: Object.fromEntries(rows('SHAPES').map(([symbol, meaning = '']) => [symbol, meaning])),
     bindings: rows('BINDINGS').map((row) => parseBinding(row, fail)),
     workgroup: splitList(field('LAUNCH', 'workgroup')),
-    dispatch: splitList(field('LAUNCH', 'dispatch')),
+    dispatch: parseDispatch(field('LAUNCH', 'dispatch'), fail),
     accepts: field('LAUNCH', 'accepts'),
     launchNotes: { workgroup: '', dispatch: '', accepts: '', ...notes('LAUNCH') },
     cost: {
@@ -170,6 +170,12 @@ function dedent(line: string): string {
 /** Splits at commas that stand in no parenthesis. */
 function splitList(text: string): string[] {
   return text.split(/,(?![^(]*\))/).map((part) => part.trim());
+}
+
+/** `fold(x, y, z)`. Every launch says so: any axis may have more workgroups than a device allows along one. */
+function parseDispatch(text: string, fail: (what: string) => never): string[] {
+  const [, inside] = /^fold\((.+)\)$/.exec(text) ?? [];
+  return inside ? splitList(inside) : fail(`LAUNCH must fold its dispatch, fold(${text})`);
 }
 
 /** Two paragraphs below the section's first line, each begun by its word: `gpu  text` and `software  text`. */

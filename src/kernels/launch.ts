@@ -49,18 +49,17 @@ function value(node: jsep.Expression, whole: string, sizes: Sizes): number {
 
 /**
  * Workgroups along x, y and z for these sizes: the one place that turns sizes into a dispatch.
- * `fold(w)` spreads w workgroups over x and y, because one axis holds at most 65 535 of them; the shader
- * finds its number as y · (workgroups along x) + x, and skips those beyond w.
+ * They stand along the axes that the header names, `fold(x, y, z)`, where each holds them. An axis holds at most 65 535:
+ * where one is longer, all x · y · z are one row that is spread over x and y. The shader numbers them along x, then y,
+ * then z, which is the same number either way, and skips those that are too many.
  *
  * @throws RangeError when the sizes need more workgroups than a dispatch can have
  */
 export function workgroups(header: KernelHeader, sizes: Sizes): [number, number, number] {
   const all = { ...header.constants, ...header.fixed, ...sizes };
-  const folded = /^fold\((.+)\)$/.exec(header.dispatch.join(', '));
-  const counts = folded
-    ? fold(evaluate(folded[1], all))
-    : header.dispatch.map((expression) => evaluate(expression, all));
-  const [x = 1, y = 1, z = 1] = counts;
+  const axes = header.dispatch.map((expression) => evaluate(expression, all));
+  const total = axes.reduce((product, count) => product * count, 1);
+  const [x = 1, y = 1, z = 1] = axes.some((count) => count > MAX_WORKGROUPS) ? fold(total) : axes;
   if (
     ![x, y, z].every((count) => Number.isInteger(count) && count >= 1 && count <= MAX_WORKGROUPS)
   ) {
@@ -77,9 +76,7 @@ export function workgroups(header: KernelHeader, sizes: Sizes): [number, number,
  */
 export function fillOf(header: KernelHeader, sizes: Sizes): number {
   const all = { ...header.constants, ...header.fixed, ...sizes };
-  const expressions =
-    /^fold\((.+)\)$/.exec(header.dispatch.join(', '))?.slice(1) ?? header.dispatch;
-  return expressions.reduce(
+  return header.dispatch.reduce(
     (fill, expression) =>
       (fill * evaluate(expression.replaceAll('ceil', ''), all)) / evaluate(expression, all),
     1,

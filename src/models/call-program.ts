@@ -9,7 +9,7 @@ import type { CallDescription, EditedSources, ModelParameters, ModelProgram } fr
 import { inOnePass, SLOTS, StepSlots } from './step-slots';
 import { readStepValues, type StepValues } from './step-values';
 import { CallList, type Call, type Slotted } from './stepwise';
-import type { ToyModelConfig } from './toy-model';
+import { MOST_FLOATS, type ToyModelConfig } from './toy-model';
 import type { ArrayMeaning } from './toy-model-arrays';
 
 /** Milliseconds that a submit of an evaluation may take. */
@@ -232,6 +232,15 @@ export class CallProgram implements ModelProgram {
   }
 }
 
+/** @throws RangeError when an array would not fit into one buffer on every device */
+function checkArray(owner: string, role: string, shape: readonly number[]): void {
+  const floats = shape.reduce((product, extent) => product * extent, 1);
+  if (floats <= MOST_FLOATS) return;
+  throw new RangeError(
+    `instances · replicas: ${owner} would need an array ${role} of ${floats} numbers, allowed is at most ${MOST_FLOATS} (what fits into one buffer on every device); lower the replicas or the batch, or choose another program.`,
+  );
+}
+
 /** Makes the arrays that the calls use, and no others. */
 function makeArrays(scope: Scope, config: ToyModelConfig, design: Design, loss: GpuArray<'f32'>) {
   const calls = [...design.forward(config), ...design.learn(config)];
@@ -244,6 +253,7 @@ function makeArrays(scope: Scope, config: ToyModelConfig, design: Design, loss: 
   for (const role of new Set(used)) {
     if (role in arrays) continue;
     const [shape, first] = design.shapes[role];
+    checkArray(design.owner, role, shape);
     arrays[role] = scope.array('f32', shape, role, first ? Float32Array.from(first) : undefined);
   }
   return arrays;

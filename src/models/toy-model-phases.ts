@@ -7,6 +7,7 @@ import {
   checkSizes,
   dataConstants,
   firstBias,
+  MOST_FLOATS,
   togetherWeights,
   type ToyModelConfig,
 } from './toy-model';
@@ -46,16 +47,23 @@ export class ToyModelPhases extends CallProgram {
     cut: PhaseCut = PHASE_CUTS[gpu.adapter.fallback ? 0 : 2],
   ): Promise<ToyModelPhases> {
     checkSizes(config);
+    const fitting = fittingCut(config, cut);
     const parts = await CallProgram.open(gpu, config, {
       owner: 'toy_model_phases',
       kind: 'phases',
-      forward: (model) => forward(model, cut),
-      learn: (model) => learn(model, cut),
-      shapes: shapesOf(config, cut),
-      slices: cut.SLICES,
+      forward: (model) => forward(model, fitting),
+      learn: (model) => learn(model, fitting),
+      shapes: shapesOf(config, fitting),
+      slices: fitting.SLICES,
     });
     return new ToyModelPhases(parts);
   }
+}
+
+/** The cut with as many slices of gradients as fit into one buffer: of very many models, fewer. */
+export function fittingCut(config: ToyModelConfig, cut: PhaseCut): PhaseCut {
+  const most = Math.max(1, Math.floor(MOST_FLOATS / parametersOf(config)));
+  return { ...cut, SLICES: Math.min(cut.SLICES, most) };
 }
 
 /** The kernels that train such a model, each once. */

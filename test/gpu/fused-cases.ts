@@ -174,6 +174,8 @@ export const dataCases: readonly (readonly [string, ToyModelConfig])[] = [
 
 /** Name of a case of its own, on wgpu: loops as long as they get. */
 export const EVERY_FEATURE = 'every feature on';
+/** The case of more models than an axis of a launch holds. */
+export const MANY_MODELS = '70 000 models';
 
 /** The fused programs. */
 export type FusedKind = 'small' | 'phases' | 'sparse';

@@ -38,6 +38,9 @@ describe('header', () => {
       new HeaderError('matmul_tiled: the header has no LADDER'),
     );
     expect(() => parseHeader('fn main() {}')).toThrow(HeaderError);
+    expect(() => parseHeader(source.replace(/fold\((.*)\)$/m, '$1'))).toThrow(
+      'matmul_tiled: LAUNCH must fold its dispatch, fold(ceil(N / TILE), ceil(M / TILE), I)',
+    );
     expect(() => parseHeader(source.replace('1  a     read ', '1  a     write'))).toThrow(
       /BINDINGS/,
     );
@@ -69,9 +72,23 @@ describe('launch', () => {
     }
   });
 
+  it.each([
+    ['matmul_tiled', { I: 70_000, M: 1, K: 1, N: 33 }, 210_000],
+    ['matmul_split', { I: 1, M: 65_536, K: 5, N: 1 }, 65_536],
+    ['train_encode', { I: 70_000, B: 16, n: 17, m: 2 }, 70_000],
+    ['square_sums', { count: 5, P: 65_537 }, 65_537],
+  ])('of %s at %o is folded where an axis cannot hold it', (name, sizes, wanted) => {
+    const [x, y, z] = workgroups(kernelEntry(name).header, sizes);
+    expect(Math.max(x, y)).toBeLessThanOrEqual(MAX_WORKGROUPS);
+    expect(z).toBe(1);
+    expect(x * y - wanted).toBeGreaterThanOrEqual(0);
+    expect(x * y - wanted).toBeLessThan(y);
+  });
+
   it('refuses what no dispatch can hold', () => {
     const { header } = kernelEntry('matmul_tiled');
-    expect(() => workgroups(header, { I: 65536, M: 1, K: 1, N: 1 })).toThrow(/65535/);
+    const all = { I: 2 ** 16, M: 2 ** 12, K: 1, N: 2 ** 13 };
+    expect(() => workgroups(header, all)).toThrow(/65535/);
   });
 });
 

@@ -86,6 +86,13 @@ describe.each([...catalogue.values()])('$name', ({ name, source, header }) => {
     expect(header.why.length).toBeGreaterThan(100);
   });
 
+  it('finds its place in a folded launch, whatever the axes', () => {
+    // The header's parser asks for fold(…); where an invocation stands must follow from both of these.
+    expect(code).toContain('@builtin(num_workgroups)');
+    expect(code).toContain('@builtin(workgroup_id)');
+    expect(code).not.toContain('global_invocation_id');
+  });
+
   it('initialises every variable of a function: a loop does not zero it again', () => {
     expect(code.match(/^\s+var \w+ *: *[^=;]+;/gm) ?? []).toEqual([]);
   });
@@ -109,10 +116,11 @@ function bodies(name: string): Record<string, string> {
 it.each([
   ['pcg4d', 'the very hash that pcg4d.wgsl tests'],
   ['draw_features', 'the very features that sparse_features.wgsl tests'],
-])('every shader that has %s draws %s', (name) => {
+  ['unfold', 'the very blocks that matmul_tiled.wgsl tests'],
+])('every shader that has %s has %s', (name) => {
   const texts = bodies(name);
-  const tested = name === 'pcg4d' ? 'pcg4d' : 'sparse_features';
-  expect(Object.keys(texts)).toContain('sparse_features');
+  const tested = { pcg4d: 'pcg4d', unfold: 'matmul_tiled' }[name] ?? 'sparse_features';
+  expect(Object.keys(texts).length).toBeGreaterThan(5);
   for (const [kernel, text] of Object.entries(texts)) expect(text, kernel).toBe(texts[tested]);
 });
 

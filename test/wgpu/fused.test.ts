@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hasVulkan } from '../../src/cli/vulkan';
 import { runInWgpu } from '../../src/cli/wgpu';
 import { autoencoderCases } from '../gpu/autoencoder-cases';
-import { casesOf, dataCases, EVERY_FEATURE } from '../gpu/fused-cases';
+import { casesOf, dataCases, EVERY_FEATURE, MANY_MODELS } from '../gpu/fused-cases';
 
 interface Line {
   name: string;
@@ -11,6 +11,8 @@ interface Line {
   wrong: string[];
   note: string;
   apart?: number;
+  agree?: number;
+  of?: number;
 }
 
 const here = hasVulkan();
@@ -35,6 +37,12 @@ describe.skipIf(!here)('on wgpu', () => {
   it.for(autoencoderCases.map(([name]) => name))('autoencoder, %s: 100 steps agree', (wanted) => {
     const line = lines.find(({ name, program }) => program === 'autoencoder' && name === wanted);
     expect(line?.wrong, line?.note).toEqual([]);
+  });
+
+  it.for(['stepwise', 'phases', 'sparse'])('%s trains 70 000 models', (program) => {
+    // A loss is a mean of 68 squares, whose roundings are a few millionths of it; a model left out has none.
+    const line = lines.find((each) => each.name === MANY_MODELS && each.program === program);
+    expect(line).toMatchObject({ agree: 70_000, of: 70_000 });
   });
 
   it('sparse, every feature on: no sample is left out', () => {

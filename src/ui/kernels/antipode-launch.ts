@@ -86,11 +86,11 @@ export class AntipodeLaunch extends LitElement {
       <dt>dispatch</dt>
       <dd>
         ${launch.dispatch.map((steps, axis) =>
-          this.#axis(launch.dispatch.length === 3 ? 'xyz'[axis] : '', steps),
+          this.#axis(header.dispatch.length > 1 ? ('xyz'[axis] ?? '') : '', steps),
         )}
         ${count(total)} ${total === 1 ? 'workgroup' : 'workgroups'}
         ${note(
-          header.dispatch[0].startsWith('fold')
+          header.dispatch.length === 1 || launch.dispatch.length > header.dispatch.length
             ? 'fold spreads them over two axes where one, which holds 65 535, is not enough'
             : header.launchNotes.dispatch,
         )}

@@ -14,6 +14,7 @@ export interface Launch {
   workgroup: readonly Steps[];
   /** Invocations of a workgroup. */
   lanes: number;
+  /** An entry an axis of the header; where they are folded, one more with what that comes to. */
   dispatch: readonly Steps[];
   /** Workgroups along x, y, z. */
   groups: readonly [number, number, number];
@@ -31,10 +32,13 @@ export function launchOf(header: KernelHeader, sizes: Sizes): Launch {
   const groups = workgroups(header, sizes);
   const total = groups[0] * groups[1] * groups[2];
   const lanes = header.workgroup.reduce((product, extent) => product * evaluate(extent, all), 1);
-  const folded = /^fold\((.+)\)$/.exec(header.dispatch.join(', '));
-  const axes = folded ? [folded[1]] : header.dispatch;
+  const axes = header.dispatch;
   const dispatch = axes.map((axis) => stepsOf(axis, all));
-  if (folded) dispatch.push([`fold(${dispatch[0].at(-1)})`, `${groups[0]} × ${groups[1]}`]);
+  const values = dispatch.map((steps) => steps.at(-1)!);
+  const folded = values.some((value, axis) => value !== String(groups[axis]));
+  if (axes.length === 1 || folded) {
+    dispatch.push([`fold(${values.join(', ')})`, `${groups[0]} × ${groups[1]}`]);
+  }
   // Each workgroup covers as many cells of an axis as the axis is divided by.
   const needed = axes.reduce((product, axis) => product * neededGroups(axis, all), 1);
   return {
