@@ -25,7 +25,6 @@ export default defineConfig({
             '@codemirror/lint',
             '@codemirror/state',
             '@codemirror/view',
-            '@iizukak/codemirror-lang-wgsl',
             '@lezer/highlight',
             'axe-core',
             'codemirror',

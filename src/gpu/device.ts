@@ -82,6 +82,18 @@ export async function openGpu(gpu: GPU | undefined = globalThis.navigator?.gpu):
   return wrap(device, adapter);
 }
 
+/** What a device would have of the features above; null where none is to be had, and no one can say. */
+export async function offeredFeatures(
+  gpu: GPU | undefined = globalThis.navigator?.gpu,
+): Promise<ReadonlySet<string> | null> {
+  try {
+    const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+    return adapter ? new Set(WANTED_FEATURES.filter((each) => adapter.features.has(each))) : null;
+  } catch {
+    return null;
+  }
+}
+
 function wrap(device: GPUDevice, adapter: GPUAdapter): Gpu {
   const info: Partial<GPUAdapterInfo> = adapter.info ?? {};
   const wrapped: Gpu = {

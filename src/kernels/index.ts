@@ -3,7 +3,9 @@
 // test cases with their float64 reference and error bound.
 export * from './catalogue';
 export * from './case';
+export * from './edited-constants';
 export * from './guard';
+export * from './guard-text';
 export * from './header';
 export * from './launch';
 export * from './random';

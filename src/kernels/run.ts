@@ -1,7 +1,7 @@
 import { bind, compileKernel, ReadbackRing, Scope, Timer } from '../gpu/index';
 import type { Binding, ElementType, Gpu, GpuArray, HostArray } from '../gpu/index';
 import type { KernelCase, KernelEntry } from './case';
-import { GUARD_BINDING, type Guarded } from './guard';
+import { endedLoops, GUARD_BINDING, guardWords, type Guarded } from './guard';
 import type { KernelHeader } from './header';
 import { shapeOf, workgroups, type Sizes } from './launch';
 import { packUniform } from './uniforms';
@@ -36,6 +36,8 @@ const ENOUGH = 250;
 export interface RunOptions {
   /** `override` values that differ from the shader's defaults. */
   constants?: Sizes;
+  /** Values of constants that the text fixes, and the launch goes by. */
+  fixed?: Sizes;
   /** Rounds to time, each from the same inputs; 0 where nobody asks for the time. Slow kernels get fewer. */
   rounds?: number;
   /** Guarded text to run in the place of the entry's. */
@@ -50,8 +52,8 @@ export interface TimedRun {
   /** `gpu`: timestamps at both ends of the pass. `submit`: from the submit until the work is done. */
   clock: 'gpu' | 'submit';
   rounds: number;
-  /** Lines of the loops that the guard had to end. */
-  ended: readonly number[];
+  /** Lines of the loops that the guard had to end; null where it ended none, or had no buffer to say so. */
+  ended: readonly number[] | null;
 }
 
 /**
@@ -80,7 +82,7 @@ export async function runTimed(
   entry: KernelEntry,
   sizes: Sizes,
   kernelCase: KernelCase,
-  { constants = {}, rounds = 0, guarded }: RunOptions,
+  { constants = {}, fixed = {}, rounds = 0, guarded }: RunOptions,
 ): Promise<TimedRun> {
   const { device } = gpu;
   const { header, name } = entry;
@@ -99,18 +101,20 @@ export async function runTimed(
     const timer = rounds > 0 ? Timer.create(device, `${name}.timer`) : null;
     if (timer) scope.own(timer);
     const { arrays, buffers } = await gpu.guarded(name, () =>
-      makeArrays(scope, header, sizes, constants, kernelCase),
+      makeArrays(scope, header, sizes, { ...constants, ...fixed }, kernelCase),
     );
     const flags =
-      guarded && flagged ? scope.array('u32', [guarded.lines.length], GUARD_BINDING.name) : null;
+      guarded && flagged
+        ? scope.array('u32', [guardWords(guarded).length], GUARD_BINDING.name)
+        : null;
     if (flags) buffers[GUARD_BINDING.name] = flags.buffer;
     const written = header.bindings.filter(({ access }) => access === 'read_write');
     const group = bind(device, kernel, buffers);
-    const size = workgroups(header, { ...sizes, ...constants });
+    const size = workgroups(header, { ...sizes, ...constants, ...fixed });
 
     const times: number[] = [];
     let outputs: KernelOutputs = {};
-    let ended: readonly number[] = [];
+    let ended: readonly number[] | null = null;
     let spent = 0;
     for (let round = 0; round < Math.max(1, rounds) && spent < ENOUGH; round++) {
       const began = performance.now();
@@ -118,6 +122,7 @@ export async function runTimed(
         for (const [role, array] of Object.entries(arrays)) {
           array.write(device.queue, kernelCase.inputs[role] ?? unwritten(array));
         }
+        if (guarded) flags?.write(device.queue, guardWords(guarded)); // each round has the whole budget
         const encoder = device.createCommandEncoder({ label: name });
         const { timestampWrites } = timer ?? {};
         const pass = encoder.beginComputePass({ label: name, timestampWrites });
@@ -139,7 +144,7 @@ export async function runTimed(
       const data = await Promise.all(arriving.map((arrive) => arrive?.()));
       outputs = Object.fromEntries(written.map(({ name: role }, k) => [role, data[k]!]));
       const found = data[written.length];
-      ended = guarded && found ? guarded.lines.filter((_, loop) => found[loop] !== 0) : [];
+      ended = guarded && found ? endedLoops(guarded, found) : null;
     }
     // The first round warms up, unless it is the only one.
     const counted = times.length > 1 ? times.slice(1).sort((p, q) => p - q) : times;

@@ -1,15 +1,25 @@
-import type { LabEvent, LabOutcome, LabRequest, LabStage } from './protocol';
+import type { ShaderMessage } from '../gpu/index';
+import type { LabCommand, LabEvent, LabOutcome, LabRequest, LabStage } from './protocol';
 
 /** Seconds that a kernel may run without an answer. */
 const PATIENCE = 10;
 
+/** What waits for the end of a run. */
+interface Run {
+  tell: (stage: LabStage) => void;
+  end: (outcome: LabOutcome) => void;
+  watchdog?: ReturnType<typeof setTimeout>;
+}
+
 /**
- * The page's end of the lab's worker. One request at a time; a worker that gives no answer is ended, and the next
- * request gets a new one with a new device.
+ * The page's end of the lab's worker. One run at a time; a worker that gives no answer is ended, its device with it,
+ * and the next run gets new ones.
  */
 export class LabClient {
   #worker: Worker | null = null;
-  #end: ((outcome: LabOutcome) => void) | null = null;
+  #run: Run | null = null;
+  #checks = 0;
+  readonly #checking = new Map<number, (messages: readonly ShaderMessage[] | null) => void>();
 
   constructor(private readonly patience = PATIENCE) {}
 
@@ -21,49 +31,78 @@ export class LabClient {
   run(request: LabRequest, tell: (stage: LabStage) => void): Promise<LabOutcome> {
     this.cancel();
     return new Promise((resolve) => {
-      let watchdog: ReturnType<typeof setTimeout> | undefined;
-      this.#end = (outcome) => {
-        clearTimeout(watchdog);
-        this.#end = null;
-        resolve(outcome);
-      };
-      const worker = this.#ready();
-      worker.onmessage = ({ data }: MessageEvent<LabEvent>) => {
-        if (data.type === 'outcome') return this.#end?.(data.outcome);
-        tell(data.stage);
-        if (data.stage !== 'running') return;
-        const hung: LabOutcome = { kind: 'hung', seconds: this.patience };
-        watchdog = setTimeout(() => this.#stop(hung), this.patience * 1000);
-      };
-      worker.onerror = (event) => {
-        event.preventDefault();
-        const message = event.message || 'The lab’s worker could not be loaded. Reload the page.';
-        this.#stop({ kind: 'failed', message });
-      };
-      worker.postMessage(request);
+      this.#run = { tell, end: resolve };
+      this.#ask({ type: 'run', request });
+    });
+  }
+
+  /**
+   * What the compiler says of a text, which is not run; null where it did not come to it. Never rejects.
+   */
+  check(kernel: string, code: string): Promise<readonly ShaderMessage[] | null> {
+    if (this.#run) return Promise.resolve(null);
+    const id = ++this.#checks;
+    return new Promise((resolve) => {
+      this.#checking.set(id, resolve);
+      this.#ask({ type: 'check', id, kernel, code });
     });
   }
 
   /** Ends the run that is under way, and its worker with it. */
   cancel(): void {
-    if (this.#end) this.#stop({ kind: 'cancelled' });
+    if (this.#run) this.#stop({ kind: 'cancelled' });
   }
 
   close(): void {
     this.#stop({ kind: 'cancelled' });
   }
 
-  #ready(): Worker {
-    this.#worker ??= new Worker(new URL('./worker.ts', import.meta.url), {
+  #ask(command: LabCommand): void {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(command);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       type: 'module',
       name: 'antipode-lab',
     });
-    return this.#worker;
+    worker.onmessage = ({ data }: MessageEvent<LabEvent>) => this.#hear(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      const message = event.message || 'The lab’s worker could not be loaded. Reload the page.';
+      this.#stop({ kind: 'failed', message });
+    };
+    return worker;
+  }
+
+  #hear(event: LabEvent): void {
+    if (event.type === 'checked') {
+      this.#checking.get(event.id)?.(event.messages);
+      this.#checking.delete(event.id);
+      return;
+    }
+    if (event.type === 'outcome') return this.#end(event.outcome);
+    const run = this.#run;
+    if (!run) return;
+    run.tell(event.stage);
+    if (event.stage !== 'running') return;
+    const hung: LabOutcome = { kind: 'hung', seconds: this.patience };
+    run.watchdog = setTimeout(() => this.#stop(hung), this.patience * 1000);
+  }
+
+  #end(outcome: LabOutcome): void {
+    const run = this.#run;
+    this.#run = null;
+    clearTimeout(run?.watchdog);
+    run?.end(outcome);
   }
 
   #stop(outcome: LabOutcome): void {
     this.#worker?.terminate();
     this.#worker = null;
-    this.#end?.(outcome);
+    for (const resolve of this.#checking.values()) resolve(null);
+    this.#checking.clear();
+    this.#end(outcome);
   }
 }

@@ -51,8 +51,12 @@ export interface LabResult {
   adapter: AdapterFacts;
   features: readonly string[];
   workgroups: readonly [number, number, number];
-  /** Lines of the loops that the guard had to end. */
-  ended: readonly number[];
+  /** Lines of the loops that the guard had to end; none where it cannot say which. Null where it ended none. */
+  ended: readonly number[] | null;
+  /** Whether the guard had a buffer in which to say that it ended a loop. */
+  watched: boolean;
+  /** Constants that the edited text fixes; the launch went by these values. */
+  fixed: Sizes;
 }
 
 /** How a run ended. */
@@ -68,9 +72,17 @@ export type LabOutcome =
   | { kind: 'unsupported'; message: string }
   | { kind: 'failed'; message: string };
 
+/** What the page asks of the worker. */
+export type LabCommand =
+  | { type: 'run'; request: LabRequest }
+  /** Compile a text, and run nothing. */
+  | { type: 'check'; id: number; kernel: string; code: string };
+
 /** How far a run has come. */
 export type LabStage = 'opening' | 'reference' | 'compiling' | 'running';
 
 /** What the worker tells the page. */
 export type LabEvent =
-  { type: 'stage'; stage: LabStage } | { type: 'outcome'; outcome: LabOutcome };
+  | { type: 'stage'; stage: LabStage }
+  | { type: 'outcome'; outcome: LabOutcome }
+  | { type: 'checked'; id: number; messages: readonly ShaderMessage[] };

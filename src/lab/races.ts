@@ -25,7 +25,7 @@ interface Element {
 
 /**
  * The races of a run, one example for each pair of places. Barriers order what the invocations of one workgroup do:
- * `workgroupBarrier` in workgroup memory, `storageBarrier` in storage. Nothing orders two workgroups. Atomic
+ * `workgroupBarrier` and `workgroupUniformLoad` in workgroup memory, `storageBarrier` in storage. Nothing orders two workgroups. Atomic
  * arrays have no races.
  */
 export function races(trace: Trace): Race[] {
@@ -46,8 +46,8 @@ export function races(trace: Trace): Race[] {
         const site = trace.site[k];
         const { kind, name } = trace.sites[site];
         if (kind === 'barrier') {
-          if (name === 'workgroupBarrier') phase.workgroup++;
           if (name === 'storageBarrier') phase.storage++;
+          else phase.workgroup++; // workgroupUniformLoad waits, too
           continue;
         }
         const space = spaces.get(name);

@@ -1,17 +1,21 @@
 import { compileKernel, type Gpu } from '../gpu/index';
 import {
   caseRandom,
-  evaluate,
+  editedConstants,
+  guardText,
   judge,
-  runKernel,
+  loopBudget,
+  runTimed,
   shapeOf,
   workgroups,
   type KernelEntry,
   type Sizes,
 } from '../kernels/index';
+import { constValue, plainLines } from '../wgsl/index';
 import { smallShape, type SmallShape } from './small-shapes';
 import { traceSource, type TracedSource } from './trace';
-import { regionWords, TRACE_BINDING, TraceError } from './trace-main';
+import { regionWords, TRACE_BINDING } from './trace-library';
+import { TraceError } from './trace-main';
 import type { Trace, TracedArray } from './trace-types';
 import type { ArrayDeclaration } from './wgsl-arrays';
 
@@ -32,20 +36,28 @@ const SEED = 1;
 export async function runTrace(
   gpu: Gpu,
   entry: KernelEntry,
-  code: string = entry.source,
+  text: string = entry.source,
   shape: SmallShape = smallShape(entry),
 ): Promise<Trace> {
   const { header } = entry;
   const { sizes, constants } = shape;
+  const code = plainLines(text); // places are counted in lines that the page shows
+  const { open, fixed } = editedConstants(code, header, constants);
   // First as it stands, so that the compiler's complaints are about the reader's own columns.
   const { name, bindings } = header;
-  await compileKernel(gpu.device, { name, code, bindings, constants });
+  await compileKernel(gpu.device, { name, code, bindings, constants: open });
 
-  const groups = workgroups(header, { ...sizes, ...constants });
+  const launch = { ...sizes, ...constants, ...fixed };
+  const groups = workgroups(header, launch);
   const free = Math.max(-1, ...bindings.map(({ index }) => index)) + 1;
   const traced = (most: number) => traceSource(code, free, most);
-  const known = knownSizes(traced(1), { ...header.constants, ...constants });
-  const workgroup = traced(1).workgroup.map((extent) => evaluate(extent, known));
+  const plain = traced(1);
+  const known = knownSizes(plain, { ...header.constants, ...constants, ...fixed });
+  const workgroup = plain.workgroup.map((extent) => {
+    const value = constValue(extent, known);
+    if (value !== null) return value;
+    throw new TraceError(`The size of the workgroup, ${extent}, cannot be worked out here.`);
+  });
   const lanes = product(workgroup);
   const invocations = product(groups) * lanes;
   if (!(invocations <= MOST_INVOCATIONS)) {
@@ -55,28 +67,46 @@ export async function runTrace(
   }
   const most = Math.min(MOST_ACCESSES, Math.floor(MOST_WORDS / invocations / 2) - 1);
   const tracedSource = traced(most);
-  const { sites, arrays, unfollowed } = tracedSource;
+  const { sites } = tracedSource;
+  const unfollowed = [...tracedSource.unfollowed];
+  const arrays = tracedSource.arrays.flatMap((array) => {
+    const described = describe(array, entry, sizes, known);
+    if (!described) {
+      unfollowed.push(
+        `Line ${array.line}: the size of ${array.name} cannot be worked out here, so it is not drawn and its races are not looked for.`,
+      );
+    }
+    return described ?? [];
+  });
 
   const words = invocations * regionWords(most);
-  const kernelCase = entry.makeCase(sizes, caseRandom(SEED), { ...header.constants, ...constants });
-  const outputs = await runKernel(
+  const followed = withTrace(entry, tracedSource.code, free, words);
+  const budget = loopBudget(header, launch);
+  const guarded = await guardText(gpu, followed.header, followed.source, budget);
+  if (guarded.lines.length > 0 && !guarded.flags) {
+    unfollowed.push('Whether a loop had to be ended is not known: no buffer is free to say so.');
+  }
+  const all = { ...header.constants, ...constants, ...fixed };
+  const kernelCase = entry.makeCase(sizes, caseRandom(SEED), all);
+  const { outputs, ended } = await runTimed(
     gpu,
-    withTrace(entry, tracedSource.code, free, words),
+    followed,
     sizes,
     { ...kernelCase, inputs: { ...kernelCase.inputs, [TRACE_BINDING]: new Uint32Array(words) } },
-    constants,
+    { constants: open, fixed, guarded },
   );
   return {
     kernel: entry.name,
     file: entry.file,
     source: code,
     sizes,
-    constants,
+    constants: { ...constants, ...fixed },
     groups,
     workgroup: workgroup as unknown as Trace['workgroup'],
-    arrays: arrays.flatMap((array) => describe(array, entry, sizes, known) ?? []),
+    arrays,
     sites,
     ...unpack(outputs[TRACE_BINDING] as Uint32Array, invocations, most),
+    endless: ended,
     agrees: judge(kernelCase, outputs).disagreements.length === 0,
     unfollowed,
     adapter: [gpu.adapter.vendor, gpu.adapter.architecture].filter(Boolean).join(' '),
@@ -110,18 +140,10 @@ function knownSizes({ declared }: TracedSource, given: Sizes): Sizes {
   const known: Record<string, number> = { ...given };
   for (const [name, expression] of Object.entries(declared.sizes)) {
     if (name in given) continue;
-    const value = attempt(expression, known);
+    const value = constValue(expression, known);
     if (value !== null) known[name] = value;
   }
   return known;
-}
-
-function attempt(expression: string, sizes: Sizes): number | null {
-  try {
-    return evaluate(expression, sizes);
-  } catch {
-    return null;
-  }
 }
 
 /** How an array is drawn; null for one whose extents are not known. */
@@ -146,7 +168,7 @@ function describe(
     if (!binding) return null;
     return drawn(shapeOf(binding.shape, { ...known, ...sizes }), binding.shape, binding.note);
   }
-  const values = array.extents.map((extent) => attempt(extent, known));
+  const values = array.extents.map((extent) => constValue(extent, known));
   if (values.some((value) => value === null)) return null;
   const length = product(values as number[]) * Math.max(1, width);
   // A comment such as "[TILE, TILE] block of A" says how a flat array is meant; else its factors do.
@@ -156,7 +178,7 @@ function describe(
     array.extents.length === 2 ? [...array.extents] : factors(array.extents[0]),
   ];
   for (const guess of guesses) {
-    const shape = guess.map((extent) => (extent === '' ? null : attempt(extent, known)));
+    const shape = guess.map((extent) => (extent === '' ? null : constValue(extent, known)));
     if (shape.every((extent) => extent !== null) && product(shape) === length) {
       // `( TILE + 1 )` stands alone here, and needs no brackets.
       const symbols = guess.map((extent) => extent.replace(/^\(\s*([^()]*?)\s*\)$/, '$1'));
@@ -175,24 +197,22 @@ function factors(expression: string): string[] {
 /** Cuts the regions of all invocations down to what was noted in them. */
 function unpack(words: Uint32Array, invocations: number, most: number) {
   const stride = regionWords(most);
-  const endless = new Set<number>();
   const starts = new Uint32Array(invocations + 1);
   let cut = 0;
   for (let i = 0; i < invocations; i++) {
     const noted = words[i * stride];
-    if (words[i * stride + 1] > 0) endless.add(words[i * stride + 1]);
     starts[i + 1] = starts[i] + Math.min(noted, most);
     cut += Math.max(0, noted - most);
   }
   const site = new Uint16Array(starts[invocations]);
   const index = new Uint32Array(starts[invocations]);
   for (let i = 0; i < invocations; i++) {
-    for (let k = starts[i], at = i * stride + 2; k < starts[i + 1]; k++, at += 2) {
+    for (let k = starts[i], at = i * stride + 1; k < starts[i + 1]; k++, at += 2) {
       site[k] = words[at];
       index[k] = words[at + 1];
     }
   }
-  return { starts, site, index, cut, endless: [...endless] };
+  return { starts, site, index, cut };
 }
 
 function product(values: readonly number[]): number {

@@ -1,9 +1,16 @@
-import { compileModule, GpuUnavailable, ShaderError, type Gpu } from '../gpu/index';
+import {
+  compileModule,
+  GpuUnavailable,
+  ShaderError,
+  type Gpu,
+  type ShaderMessage,
+} from '../gpu/index';
 import {
   caseRandom,
-  guardLoops,
+  editedConstants,
+  guardText,
+  loopBudget,
   kernelEntry,
-  loopLimit,
   runTimed,
   shapeOf,
   workgroups,
@@ -14,9 +21,6 @@ import type { LabOutcome, LabRequest, LabResult, LabStage } from './protocol';
 
 /** Rounds that are timed, where they are quick. */
 const ROUNDS = 7;
-
-/** Storage buffers that every device grants to a shader: the guard's flags need one that is free. */
-const STORAGE_BUFFERS = 8;
 
 /** Where the lab's host differs between a worker and a test. */
 export interface LabWorld {
@@ -40,36 +44,50 @@ export class LabServer {
     }
   }
 
+  /** What the compiler has to say of a text, which is not run. Where there is no compiler, nothing. */
+  async check(kernel: string, code: string): Promise<readonly ShaderMessage[]> {
+    try {
+      const { device } = await this.#open();
+      await compileModule(device, kernel, code);
+      return [];
+    } catch (error) {
+      return error instanceof ShaderError ? error.messages : [];
+    }
+  }
+
   async #run({ kernel, code, sizes, seed, constants }: LabRequest): Promise<LabOutcome> {
     const entry = kernelEntry(kernel);
     this.world.tell('opening');
     const gpu = await this.#open();
 
     this.world.tell('compiling');
-    let guarded;
-    if (code !== null) {
-      // First as it was written: the compiler's columns are then the editor's, and the guard may trust its form.
-      await compileModule(gpu.device, entry.name, code);
-      const flags =
-        entry.header.bindings.filter(({ access }) => access !== 'uniform').length < STORAGE_BUFFERS;
-      guarded = guardLoops(code, loopLimit(sizes), flags);
-    }
+    const { open, fixed } =
+      code === null
+        ? { open: constants, fixed: {} }
+        : editedConstants(code, entry.header, constants);
+    const launch = { ...sizes, ...constants, ...fixed };
+    const guarded =
+      code === null
+        ? undefined
+        : await guardText(gpu, entry.header, code, loopBudget(entry.header, launch));
 
     this.world.tell('reference');
-    const all = { ...entry.header.constants, ...constants };
+    const all = { ...entry.header.constants, ...constants, ...fixed };
     const given = entry.makeCase(sizes, caseRandom(seed), all);
 
     this.world.tell('running');
-    const options = { constants, rounds: ROUNDS, guarded };
+    const options = { constants: open, fixed, rounds: ROUNDS, guarded };
     const { outputs, ...timed } = await runTimed(gpu, entry, sizes, given, options);
     const result: LabResult = {
       ...timed,
+      watched: !guarded || guarded.flags || guarded.lines.length === 0,
+      fixed,
       outputs: this.#outputs(entry).map(({ name, shape }) =>
         compare(name, shapeOf(shape, { ...sizes, ...all }), outputs[name], given.expected[name]),
       ),
       adapter: gpu.adapter,
       features: [...gpu.features],
-      workgroups: workgroups(entry.header, { ...sizes, ...constants }),
+      workgroups: workgroups(entry.header, launch),
     };
     return { kind: 'result', result };
   }

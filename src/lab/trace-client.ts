@@ -42,7 +42,7 @@ export class TraceClient {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         const seconds = Math.round(this.patience / 1000);
-        const message = `The shader had not ended after ${seconds} s and was stopped. Does a loop of it never end?`;
+        const message = `The shader had not ended after ${seconds} s and was given up, its device with it. Does a loop of it never end? The graphics processor may be busy with it for a while.`;
         this.#end(new TraceFailure('timeout', message));
       }, this.patience);
       this.#waiting.set(id, { resolve, reject, timer });

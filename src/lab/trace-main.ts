@@ -1,5 +1,5 @@
 import type { Declarations } from './wgsl-arrays';
-import { closing, type Token } from './wgsl-scan';
+import { closing, functionsOf, type Token } from '../wgsl/index';
 
 /** Text to be put in at an offset of the source, known once all places are numbered. */
 export interface Edit {
@@ -10,14 +10,6 @@ export interface Edit {
 /** A shader that cannot be traced. Says why. */
 export class TraceError extends Error {
   override readonly name = 'TraceError';
-}
-
-/** The binding that the accesses are written to. */
-export const TRACE_BINDING = 'antipode_trace';
-
-/** Places of the `fn` of every function. */
-export function functionStarts(tokens: readonly Token[]): number[] {
-  return tokens.flatMap(({ text }, i) => (text === 'fn' ? [i] : []));
 }
 
 /** Where the entry point stands: places of its brackets, and the extents of its workgroup. */
@@ -33,22 +25,23 @@ export interface Main {
  * @throws TraceError where there is none
  */
 export function findMain(tokens: readonly Token[]): Main {
-  const text = (i: number) => tokens[i]?.text ?? '';
-  const start = functionStarts(tokens).find((i) => text(i + 1) === 'main');
-  if (start === undefined) throw new TraceError('The shader has no function called main.');
-  const params = closing(tokens, start + 2);
-  const body = tokens.findIndex((token, i) => i > params && token.text === '{');
-  if (body < 0) throw new TraceError('The function main has no body.');
+  const main = functionsOf(tokens).find(({ name }) => name === 'main');
+  if (!main) throw new TraceError('The shader has no function called main.');
   // Attributes stand before `fn`, in any order.
-  const size = tokens.findLastIndex((token, i) => i < start && token.text === 'workgroup_size');
+  const size = tokens.findLastIndex(
+    (token, i) => i < main.start && token.text === 'workgroup_size',
+  );
   if (size < 0) throw new TraceError('The function main has no @workgroup_size.');
-  const inside = tokens.slice(size + 2, closing(tokens, size + 1)).map((token) => token.text);
-  const workgroup = inside
-    .join(' ')
-    .split(',')
-    .map((part) => part.trim().replace(/\b(\d+)[ui]\b/g, '$1'))
-    .filter((part) => part !== '');
-  return { open: start + 2, params, body, workgroup };
+  const workgroup = [''];
+  let depth = 0;
+  for (const { kind, text } of tokens.slice(size + 2, closing(tokens, size + 1))) {
+    depth += text === '(' ? 1 : text === ')' ? -1 : 0;
+    if (text === ',' && depth === 0) workgroup.push('');
+    else
+      workgroup[workgroup.length - 1] += ` ${kind === 'number' ? text.replace(/[ui]$/, '') : text}`;
+  }
+  const { open, params, body } = main;
+  return { open, params, body, workgroup: workgroup.map((part) => part.trim()).filter(Boolean) };
 }
 
 /** Gives `main` the builtins it lacks and lets it begin with finding its region of the trace. */
@@ -60,7 +53,7 @@ export function beginMain(
   const head = tokens.slice(open + 1, params).map(({ text }) => text);
   const missing: string[] = [];
   const name = (builtin: string, type: string): string => {
-    const own = new RegExp(`@ builtin \\( ${builtin} (?:, )?\\) (\\w+)`).exec(head.join(' '));
+    const own = new RegExp(`@ builtin \\( ${builtin} (?:, )?\\) (\\S+)`).exec(head.join(' '));
     if (own) return own[1];
     for (const [struct, members] of Object.entries(builtins)) {
       const at = head.indexOf(struct);
@@ -82,63 +75,4 @@ export function beginMain(
     },
     { at: tokens[body].at + 1, text: () => ` antipode_begin(${args});` },
   ];
-}
-
-/** Words of an invocation's region: a count, a line, and pairs. */
-export function regionWords(most: number): number {
-  return 2 + 2 * most;
-}
-
-/** The functions that note accesses, and the buffer they go to. */
-export function traceLibrary(
-  binding: number,
-  most: number,
-  slots: number,
-  workgroup: readonly string[],
-): string {
-  const invocations = workgroup.map((extent) => `u32(${extent})`).join(' * ');
-  return `
-@group(0) @binding(${binding}) var<storage, read_write> ${TRACE_BINDING}: array<u32>;
-var<private> antipode_base: u32;
-var<private> antipode_count: u32;
-var<private> antipode_kept: array<u32, ${Math.max(1, slots)}>;
-
-fn antipode_begin(group: vec3u, groups: vec3u, lane: u32) {
-  let number = (group.z * groups.y + group.y) * groups.x + group.x;
-  antipode_base = (number * (${invocations}) + lane) * ${regionWords(most)}u;
-}
-fn antipode_note(site: u32, index: u32) {
-  let n = antipode_count;
-  antipode_count = n + 1u;
-  ${TRACE_BINDING}[antipode_base] = n + 1u;
-  if (n < ${most}u) {
-    ${TRACE_BINDING}[antipode_base + 2u + 2u * n] = site;
-    ${TRACE_BINDING}[antipode_base + 3u + 2u * n] = index;
-  }
-}
-fn antipode_endless(line: u32) {
-  ${TRACE_BINDING}[antipode_base + 1u] = line;
-}
-fn antipode_keep(slot: u32, index: u32) -> u32 {
-  antipode_kept[slot] = index;
-  return index;
-}
-fn antipode_now(site: u32, slot: u32, index: u32) -> u32 {
-  antipode_kept[slot] = index;
-  antipode_note(site, index);
-  return index;
-}
-fn antipode_cell(slot: u32, across: u32, index: u32) -> u32 {
-  antipode_kept[slot] = antipode_kept[slot] * across + index;
-  return index;
-}
-fn antipode_cell_now(site: u32, slot: u32, across: u32, index: u32) -> u32 {
-  antipode_kept[slot] = antipode_kept[slot] * across + index;
-  antipode_note(site, antipode_kept[slot]);
-  return index;
-}
-fn antipode_done(site: u32, slot: u32) {
-  antipode_note(site, antipode_kept[slot]);
-}
-`;
 }

@@ -1,8 +1,5 @@
 import type { Trace } from './trace-types';
 
-/** Rounds of a loop in one call of its function before it is ended: far beyond what a small shape needs. */
-export const MOST_ROUNDS = 65536;
-
 /** What the page asks of the worker that traces. */
 export interface TraceCommand {
   /** Comes back with the answer. */

@@ -38,8 +38,8 @@ export interface Trace {
   index: Uint32Array;
   /** Accesses that did not fit and are not here. */
   cut: number;
-  /** Lines of loops that were ended because they went on and on. */
-  endless: readonly number[];
+  /** Lines of loops that were ended because they went on and on; null where none was. */
+  endless: readonly number[] | null;
   /** Whether the outputs of the traced run are within the bound of the float64 reference. */
   agrees: boolean;
   unfollowed: readonly string[];

@@ -1,6 +1,6 @@
-import { evaluate, type KernelEntry, type Sizes } from '../kernels/index';
+import { type KernelEntry, type Sizes } from '../kernels/index';
+import { constValue, scan } from '../wgsl/index';
 import { declarations } from './wgsl-arrays';
-import { scan } from './wgsl-scan';
 
 /** Bytes of workgroup memory that every device grants. */
 export const WORKGROUP_BYTES = 16_384;
@@ -25,21 +25,8 @@ export function workgroupArrays(
     .arrays.filter(({ space }) => space === 'workgroup')
     .map(({ name, extents, width }) => ({
       name,
-      bytes: extents.reduce((bytes, extent) => bytes * whole(extent, sizes), 4 * width),
+      bytes: extents.reduce((bytes, extent) => bytes * constValue(extent, sizes)!, 4 * width),
     }));
-}
-
-/** An extent as WGSL counts it: division of whole numbers rounds down. */
-function whole(extent: string, sizes: Sizes): number {
-  // Innermost parentheses first, so that each quotient is rounded where it stands.
-  const simpler = extent.replace(/\(([^()]*\/[^()]*)\)/g, (_, inner: string) =>
-    String(Math.floor(evaluate(inner, sizes))),
-  );
-  if (simpler !== extent) return whole(simpler, sizes);
-  const inner = extent.replace(/\(([^()]*)\)(?=\s*\/)/g, (_, term: string) =>
-    String(evaluate(term, sizes)),
-  );
-  return inner !== extent ? whole(inner, sizes) : Math.floor(evaluate(extent, sizes));
 }
 
 /** The most of a size, up to `most`, for which the kernel's workgroup memory suffices; 0 where not even 1 fits. */

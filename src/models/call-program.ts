@@ -197,6 +197,7 @@ export class CallProgram implements ModelProgram {
       const first = EVALUATION_STEP + done;
       slots.write(optimizer, count, (slot) => first + slot);
       const { forward } = lists;
+      forward.refill(this.parts.gpu.device.queue, count);
       const losses = await slots.submit('evaluate', count, (encoder) => {
         inOnePass(encoder, count, undefined, (pass, slot) => forward.encode(pass, slot));
       });
@@ -227,6 +228,9 @@ export class CallProgram implements ModelProgram {
   #tell(first: number, steps: number): void {
     const { slots, config } = this.parts;
     // A data set is the batch of step 0, drawn again at every step.
+    const { queue } = this.parts.gpu.device;
+    this.parts.lists.forward.refill(queue, steps);
+    this.parts.lists.learn.refill(queue, steps);
     const drawnOf = config.dataset ? () => 0 : undefined;
     slots.write(config.optimizer, steps, (slot) => first + slot, drawnOf);
   }

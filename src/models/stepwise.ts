@@ -1,7 +1,6 @@
 import {
   bind,
   compileKernel,
-  compileModule,
   type Bindable,
   type Gpu,
   type GpuArray,
@@ -10,11 +9,16 @@ import {
   type Timeline,
 } from '../gpu/index';
 import {
-  guardLoops,
+  editedConstants,
+  GUARD_BINDING,
+  guardBudget,
+  guardText,
+  guardWords,
+  loopBudget,
   kernelEntry,
-  loopLimit,
   packUniform,
   workgroups,
+  type Guarded,
   type KernelEntry,
   type Sizes,
   type UniformField,
@@ -30,8 +34,6 @@ export interface Call {
   constants?: Sizes;
   /** Values of the kernel's size symbols. */
   sizes: Sizes;
-  /** Rounds that a loop of an edited text may make; by its sizes where nothing is said. */
-  mostRounds?: number;
   /** Which array stands at each storage binding. */
   arrays: Readonly<Record<string, string>>;
   /** Uniform fields beyond the size symbols, by binding. */
@@ -52,6 +54,8 @@ interface CompiledCall {
   /** Uniforms that stay the same from step to step. */
   uniforms: readonly { binding: string; fields: readonly UniformField[]; buffer: GPUBuffer }[];
   size: [number, number, number];
+  /** Of an edited text: what holds its budget. */
+  guard: { guarded: Guarded; words: GPUBuffer } | null;
   /** Strides of the slotted bindings, in binding order, and the offsets made from them. */
   strides: number[];
   offsets: Uint32Array<ArrayBuffer>;
@@ -85,11 +89,14 @@ export class CallList {
         const { header } = entry;
         const slotOf = (binding: string) => slotted[call.arrays[binding] ?? binding];
         const dynamic = header.bindings.map(({ name }) => name).filter(slotOf);
+        const guarded = await guardedText(gpu, call, edited);
         const kernel = await compileKernel(gpu.device, {
           name: header.name,
-          code: await codeOf(gpu, call, edited),
-          bindings: header.bindings,
-          constants: call.constants,
+          code: guarded?.code ?? entry.source,
+          bindings: guarded?.flags
+            ? [...header.bindings, { ...GUARD_BINDING, access: 'read_write' }]
+            : header.bindings,
+          constants: constantsOf(call, edited),
           dynamic,
         });
         const buffers: Record<string, Bindable> = {};
@@ -107,8 +114,16 @@ export class CallList {
             buffers[name] = arrays[call.arrays[name]].buffer;
           }
         }
+        let guard: CompiledCall['guard'] = null;
+        if (guarded?.flags) {
+          const words = guardWords(guarded);
+          const { buffer } = scope.array('u32', [words.length], `${header.name}.guard`, words);
+          buffers[GUARD_BINDING.name] = buffer;
+          guard = { guarded, words: buffer };
+        }
         return {
           kernel,
+          guard,
           group: bind(gpu.device, kernel, buffers),
           uniforms,
           size: workgroups(header, { ...call.constants, ...call.sizes }),
@@ -129,6 +144,15 @@ export class CallList {
       for (const { binding, fields, buffer } of uniforms) {
         queue.writeBuffer(buffer, 0, packed(calls[place], binding, fields));
       }
+    }
+  }
+
+  /** Gives the loops of edited texts their budget for so many encodings, which are to be submitted next. */
+  refill(queue: GPUQueue, times: number): void {
+    for (const { guard } of this.calls) {
+      if (!guard) continue;
+      const { at, words } = guardBudget(guard.guarded, times);
+      queue.writeBuffer(guard.words, 4 * at, words);
     }
   }
 
@@ -180,16 +204,32 @@ function encodeCall(
   pass.dispatchWorkgroups(size[0], size[1], size[2]);
 }
 
-/** The text to compile for a call. An edited one is compiled as it was written first: complaints are then its own. */
-async function codeOf(
-  gpu: Gpu,
-  { kernel, sizes, mostRounds }: Call,
-  edited: EditedSources,
-): Promise<string> {
+/** The constants of a call's pipeline. An edited text may fix some, at the values that the model is cut for. */
+function constantsOf({ kernel, constants = {} }: Call, edited: EditedSources): Sizes {
   const code = edited.get(kernel);
-  if (code === undefined) return kernelEntry(kernel).source;
-  await compileModule(gpu.device, kernel, code);
-  return guardLoops(code, mostRounds ?? loopLimit(sizes)).code;
+  if (code === undefined) return constants;
+  const { header } = kernelEntry(kernel);
+  const { open, fixed } = editedConstants(code, header, constants);
+  for (const [name, value] of Object.entries(fixed)) {
+    const needed = constants[name] ?? header.constants[name];
+    if (value === needed) continue;
+    throw new RangeError(
+      `${name} is a const of ${value} in this text, and the model's call of ${kernel} needs ${needed}. Write "override ${name}: u32 = ${needed}u;", so that the call can choose.`,
+    );
+  }
+  return open;
+}
+
+/** An edited text of a call, its loops guarded; null where it runs the kernel's own. */
+async function guardedText(
+  gpu: Gpu,
+  { kernel, sizes, constants }: Call,
+  edited: EditedSources,
+): Promise<Guarded | null> {
+  const code = edited.get(kernel);
+  if (code === undefined) return null;
+  const { header } = kernelEntry(kernel);
+  return guardText(gpu, header, code, loopBudget(header, { ...constants, ...sizes }));
 }
 
 function describe(

@@ -41,12 +41,6 @@ const MOST_LOSSES = 2 ** 20;
  */
 const MOST_ROUNDS = 60_000;
 
-/**
- * Rounds that a loop of an edited text may make before it is ended: far more than all loops of the original together, and
- * so few that a step with an endless loop is over in a moment.
- */
-const EDITED_ROUNDS = 4 * MOST_ROUNDS;
-
 /** Widths of a workgroup worth trying: narrow for software adapters, wide for graphics cards. */
 export const SMALL_WIDTHS: readonly number[] = [32, 64, 128];
 
@@ -225,6 +219,7 @@ export class ToyModelSmall implements ModelProgram {
     device.queue.writeBuffer(this.arrays.schedule.buffer, 0, schedule);
     device.queue.writeBuffer(this.dims.buffer, 0, dimsOf(this.config, first, steps));
 
+    list.refill(device.queue, 1);
     const encoder = device.createCommandEncoder({ label: 'toy_model_small' });
     const timestampWrites = timer?.timestampWrites;
     const pass = encoder.beginComputePass({ label: 'toy_model_small', timestampWrites });
@@ -298,7 +293,6 @@ export function launchCall(config: ToyModelConfig, width: number, constants: Siz
     kernel: 'train_small',
     does: `draws, encodes, decodes, learns: whole steps of ${optimizer.name}, each model in a workgroup of its own`,
     sizes: { I, B, n, m, steps: stepsPerLaunch(config, width) },
-    mostRounds: EDITED_ROUNDS,
     constants: {
       WORKGROUP: width,
       ...blocksOf(config),

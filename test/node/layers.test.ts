@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 /** Folders of src/ from the bottom up; those on one level do not know each other. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['reference'],
+  ['reference', 'wgsl'],
   ['gpu'],
   ['kernels'],
   ['measure'],
@@ -16,6 +16,7 @@ const LAYERS: readonly (readonly string[])[] = [
 /** What a layer may import from below it, where that is less than everything. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   reference: [],
+  wgsl: [],
   gpu: [],
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { WgslReflect } from 'wgsl_reflect';
 import { catalogue } from '../../src/kernels/index';
 import { traceSource } from '../../src/lab/trace';
-import { scan } from '../../src/lab/wgsl-scan';
+import { constValue } from '../../src/wgsl/index';
 
 const HEAD = `
 @group(0) @binding(0) var<storage, read> a: array<f32>;
@@ -142,6 +142,141 @@ describe('what becomes of', () => {
   });
 });
 
+describe('a place in brackets is the place', () => {
+  it.each([
+    ['(tile[0][lane]) = 1.0;', ['write tile']],
+    ['((tile[0])[lane]) += 1.0;', ['read tile', 'write tile']],
+    ['(four[lane]).x = 1.0;', ['write four']],
+    ['*(&tile[0][1]) = 2.0;', ['write tile']],
+    ['(*&four[lane]).y = 2.0;', ['write four']],
+    ['(&four)[lane] = vec4f();', ['write four']],
+    ['let v = 2.0 * (a[lane]);', ['read a']],
+    ['return (a[lane]);', ['read a']],
+    ['let n = f32(a[lane]) * max(a[0], (a[1]));', ['read a', 'read a', 'read a']],
+    ['let n = lane & (u32(a[0]));', ['read a']],
+    ['atomicAdd(&(out[lane]), 1u);', ['atomic out']],
+    ['atomicAdd (&out[lane], 1u);', ['atomic out']],
+    ['atomicStore((&out[lane]), 1u);', ['write out']],
+    ['let n = atomicLoad(&((out)[lane]));', ['read out']],
+  ])('%s', (body, expected) => {
+    const { unfollowed, sites } = traced(body);
+    expect(unfollowed).toEqual([]);
+    expect(sites.map(({ kind, name }) => `${kind} ${name}`)).toEqual(expected);
+  });
+
+  it.each([
+    ['let p = &(tile[0][1]);', 'takes a pointer into tile'],
+    ['f((&a[0]));', 'takes a pointer into a'],
+    ['let row = (tile[0]);', 'uses a row of tile as a whole'],
+  ])('%s is told', (body, what) => {
+    const { unfollowed, sites } = traced(body);
+    expect(sites).toEqual([]);
+    expect(unfollowed).toEqual([`Line 8 ${what}, which is not followed.`]);
+  });
+});
+
+describe('barriers', () => {
+  it('in the header of a loop: a function notes it, and waits', () => {
+    const { text, sites } = traced('for (var i = 0u; i < 2u; workgroupBarrier()) { i++; }');
+    expect(text).toContain('i < 2u; antipode_workgroupBarrier(0u)) { i++; }');
+    expect(sites).toMatchObject([{ kind: 'barrier', name: 'workgroupBarrier' }]);
+  });
+
+  it('a compound assignment in the header of a loop reads and writes', () => {
+    const { text, sites } = traced('for (tile[0][0] = 0.0; lane < 1u; four[1] *= 2.0) { }');
+    expect(sites.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'write tile',
+      'read four',
+      'write four',
+    ]);
+    expect(text).toContain('four[antipode_also(2u, 1u, antipode_now(1u, 1u, u32(1)))] *= 2.0');
+  });
+
+  it('workgroupUniformLoad of an element: a barrier, the read, a barrier', () => {
+    const { text, sites, unfollowed } = traced('_ = workgroupUniformLoad(&tile[0][lane]);');
+    expect(unfollowed).toEqual([]);
+    expect(sites.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'barrier workgroupUniformLoad',
+      'read tile',
+      'barrier workgroupUniformLoad',
+    ]);
+    expect(text).toContain(
+      'antipode_wait(2u, antipode_cell_now(1u, 0u, u32(4), antipode_wait(0u, u32(lane))))',
+    );
+  });
+
+  it('workgroupUniformLoad of a variable, in a function or a condition', () => {
+    const source = `var<workgroup> flag: vec2<u32>;
+fn ask() -> bool { return workgroupUniformLoad(&flag).x > 0u; }
+@compute @workgroup_size(8) fn main() { while (ask()) { } }`;
+    const { code, sites, unfollowed } = traceSource(source, 3, 100);
+    expect(unfollowed).toEqual([]);
+    expect(sites).toMatchObject([{ kind: 'barrier', name: 'workgroupUniformLoad', line: 2 }]);
+    expect(code).toContain('return antipode_load_0(0u, workgroupUniformLoad(&flag)).x > 0u;');
+    expect(code).toContain('fn antipode_load_0(site: u32, value: vec2 < u32 >) -> vec2 < u32 > {');
+  });
+
+  it('workgroupUniformLoad of what a pointer leads to: said', () => {
+    const { unfollowed } = traced('let x = workgroupUniformLoad(p);');
+    expect(unfollowed).toHaveLength(1);
+    expect(unfollowed[0]).toContain('Line 8 waits in workgroupUniformLoad');
+  });
+});
+
+describe('declarations', () => {
+  it.each([
+    ['array<f32, max(TILE, 4u) * TILE>', ['max ( TILE , 4 ) * TILE'], 1],
+    ['array<f32, TILE << 4u>', ['TILE << 4'], 1],
+    ['array<array<vec2<f32>, (N >> 1u)>, N % 3>', ['N % 3', '( N >> 1 )'], 2],
+    ['array<atomic<u32>, 8>', ['8'], 1],
+    ['array<vec4<f32>,8u,>', ['8'], 4],
+    ['Row', ['TILE'], 1],
+  ])('%s', (type, extents, width) => {
+    const text = `alias Row = array<f32, TILE>;
+var<workgroup> größe: ${type}; // what it is for
+@compute @workgroup_size(4) fn main() {}`;
+    const { arrays } = traceSource(text, 0, 1);
+    expect(arrays).toMatchObject([{ name: 'größe', extents, width, note: 'what it is for' }]);
+  });
+
+  it('what is no array is named once, where it is used', () => {
+    const { unfollowed } = traceSource(
+      'var<workgroup> total: f32;\n@compute @workgroup_size(4) fn main() { total = 1.0;\n total += 2.0; }',
+      0,
+      1,
+    );
+    expect(unfollowed).toEqual([
+      'Line 2 uses total, which is no array: what invocations read and write there is not followed.',
+    ]);
+  });
+
+  it('the size of a workgroup may be an expression with commas', () => {
+    const { workgroup } = traceSource(
+      '@compute @workgroup_size(max(TILE, 4u) * TILE, 2u) fn main() {}',
+      0,
+      1,
+    );
+    expect(workgroup).toEqual(['max ( TILE , 4 ) * TILE', '2', '1']);
+  });
+});
+
+it.each([
+  ['max(TILE, 4u) * TILE', 64],
+  ['TILE << 4u', 128],
+  ['TILE % 3 + 7 / 2 - -1', 6],
+  ['select(1u, 2u, TILE >= 8u && true)', 2],
+  ['clamp(20, 1, TILE) | 0x10u', 24],
+  ['u32(f32(TILE) / 3.0)', 2],
+  ['7.0 / 2', 3.5],
+  ['(TILE + 1', null],
+  ['OTHER * 2', null],
+  ['constructor', null],
+  ['max(TILE)', null],
+  ['', null],
+])('constValue: %s is %s', (text, value) => {
+  expect(constValue(text, { TILE: 8 })).toBe(value);
+});
+
 describe('the entry point', () => {
   const begin = (head: string) =>
     /antipode_begin\(([^)]*)\);/.exec(traceSource(`${head} {}`, 0, 1).code)![1];
@@ -161,13 +296,4 @@ describe('the entry point', () => {
     expect(() => traceSource('fn other() {}', 0, 1)).toThrow('no function called main');
     expect(() => traceSource('fn main() {}', 0, 1)).toThrow('no @workgroup_size');
   });
-});
-
-it('tokens know their lines', () => {
-  expect(scan('a /* \n */ >>= // b\n 1.5f c_1').map(({ text, line }) => [text, line])).toEqual([
-    ['a', 1],
-    ['>>=', 2],
-    ['1.5f', 3],
-    ['c_1', 3],
-  ]);
 });

@@ -186,7 +186,7 @@ describe('edited text', () => {
     const element = await traced('matmul_tiled', { code });
     await eventually(() =>
       expect(textOf(element)).toContain(
-        `A loop without end. The loop in line ${LOOP} was ended after`,
+        `Ended by the guard. The loop in line ${LOOP} went on beyond`,
       ),
     );
   });

@@ -2,12 +2,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import '../../src/ui/index';
 import '../../src/ui/kernels/index';
+import type { AntipodeEditor } from '../../src/ui/kernels/antipode-editor';
 import '../../src/ui/kernels/antipode-editor';
 import { catalogue, kernelEntry } from '../../src/kernels/index';
 import { compare, type LabResult } from '../../src/lab/index';
 import { editedMarker } from '../../src/ui/edited-marker';
 import { EditedWatch } from '../../src/ui/edited-watch';
 import { drafts } from '../../src/ui/kernels/drafts';
+import { packCode } from '../../src/ui/kernels/link-code';
 import { Measured } from '../../src/ui/kernels/measured';
 import {
   button,
@@ -81,41 +83,66 @@ describe('antipode-edited', () => {
 });
 
 describe('the mark of a running edited kernel', () => {
+  /** As a page leaves it that was ended by its kernel. */
+  const leave = (mark: string) => localStorage.setItem('antipode.edited-running.earlier', mark);
+
   it('is told at the start of the page, until it is dismissed', async () => {
-    editedMarker.set({ kernel: 'add', where: 'lab' });
+    leave('{"kernel":"add","where":"lab"}');
     const notice = await show(document.createElement('antipode-safe-start'));
-    expect(textOf(notice)).toMatch(/Started safe.*edited add was running in the lab/);
+    await eventually(() =>
+      expect(textOf(notice)).toMatch(/Started safe.*edited add was running in the lab/),
+    );
     await expectAccessible(notice);
     button(notice, 'Dismiss').click();
-    expect(editedMarker.read()).toBe(null);
     await eventually(() => expect(textOf(notice).trim()).toBe(''));
+    await expect.poll(() => editedMarker.left()).toBe(null);
+  });
+
+  it('of a page that is still there is not told, and neither is its own', async () => {
+    leave('{"kernel":"add","where":"lab"}');
+    editedMarker.set({ kernel: 'gelu', where: 'lab' });
+    let close = (): void => undefined;
+    await new Promise<void>((held) => {
+      void navigator.locks.request('antipode.edited-running.earlier', () => {
+        held();
+        return new Promise<void>((resolve) => (close = resolve));
+      });
+    });
+    expect(await editedMarker.left()).toBe(null);
+    await editedMarker.dismiss();
+    close();
+    await expect.poll(() => editedMarker.left()).toMatchObject({ kernel: 'add' });
+    expect(editedMarker.own()?.kernel).toBe('gelu');
+    await editedMarker.dismiss();
+    editedMarker.clear();
   });
 
   it.each(['nonsense', '{"kernel":"<b>","where":"lab"}', '{"kernel":"add"}', '[]'])(
     'that says %s is none',
-    (kept) => {
-      localStorage.setItem('antipode.edited-running', kept);
-      expect(editedMarker.read()).toBe(null);
+    async (kept) => {
+      leave(kept);
+      expect(await editedMarker.left()).toBe(null);
     },
   );
 
-  it('of an earlier page is left alone by a watch that has nothing edited', () => {
-    editedMarker.set({ kernel: 'add', where: 'model' });
+  it('of an earlier page is left alone by a watch that has nothing edited', async () => {
+    leave('{"kernel":"add","where":"model"}');
     const watch = new EditedWatch(() => undefined);
     watch.stop();
     watch.sent({ type: 'run' });
-    expect(editedMarker.read()).not.toBe(null);
+    expect(await editedMarker.left()).not.toBe(null);
+    await editedMarker.dismiss();
   });
 
   it('stands from the command until the model has trained on', () => {
     const snapshot = snapshotOf(experimentOf(), { step: 7 });
     const watch = new EditedWatch(() => undefined);
     watch.sent({ type: 'substitute', kernel: 'add', code: 'x' });
-    expect(editedMarker.read()).toEqual({ kernel: 'add', where: 'model' });
+    expect(editedMarker.own()).toEqual({ kernel: 'add', where: 'model' });
     watch.heard({ type: 'substituted', kernel: 'add', calls: [], edited: ['add'] });
-    expect(editedMarker.read()).not.toBe(null);
+    expect(editedMarker.own()).not.toBe(null);
     watch.heard({ type: 'snapshot', snapshot });
-    expect(editedMarker.read()).toBe(null);
+    expect(editedMarker.own()).toBe(null);
     watch.stop();
   });
 
@@ -133,13 +160,87 @@ describe('the mark of a running edited kernel', () => {
 });
 
 describe('drafts', () => {
-  it('are kept by kernel, and what is no draft is ignored', () => {
+  it('are kept by kernel, and what is no draft is ignored and costs no other', () => {
     drafts.keep('add', 'one');
     drafts.keep('gelu', 'two');
     drafts.forget('gelu');
     expect([drafts.of('add'), drafts.of('gelu')]).toEqual(['one', null]);
-    localStorage.setItem('antipode.drafts', '[{"kernel":"add","code":7}]');
-    expect(drafts.of('add')).toBe(null);
+    localStorage.setItem(
+      'antipode.drafts',
+      '[{"kernel":"add","code":7},{"kernel":"relu","code":"a\\r\\nb"}]',
+    );
+    expect([drafts.of('add'), drafts.of('relu')]).toEqual([null, 'a\nb']);
+  });
+
+  it('are whole, however long; what cannot be kept is said, and the last one stays', () => {
+    const long = 'x'.repeat(40_000);
+    expect(drafts.keep('add', long)).toBe('');
+    expect(drafts.of('add')).toBe(long);
+    expect(drafts.keep('add', 'x'.repeat(2 ** 20 + 1))).toContain('has 1048577 characters');
+    expect(drafts.of('add')).toBe(long);
+    const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    expect(drafts.keep('add', 'y')).toContain('no room left to keep the text');
+    full.mockRestore();
+    expect(drafts.of('add')).toBe(long);
+    drafts.forget('add');
+  });
+
+  it('of each kernel there may be one more, set aside', () => {
+    drafts.keep('add', 'one');
+    drafts.swap('add');
+    drafts.keep('add', 'two');
+    expect([drafts.of('add'), drafts.of('add', true)]).toEqual(['two', 'one']);
+    drafts.swap('add');
+    expect([drafts.of('add'), drafts.of('add', true)]).toEqual(['one', 'two']);
+    localStorage.removeItem('antipode.drafts');
+  });
+});
+
+describe('code that came by link', () => {
+  const { source } = kernelEntry('add');
+  const came = source.replace('fn main', '// from afar\nfn main');
+  const openLink = async () => {
+    drafts.keep('add', 'my own');
+    const page = document.createElement('antipode-kernel');
+    page.entry = kernelEntry('add');
+    page.link = await packCode(came.replaceAll('\n', '\r\n'));
+    await show(page);
+    await eventually(() => find(find(page, 'antipode-shader'), 'antipode-editor'));
+    const shader = find<HTMLElement>(page, 'antipode-shader');
+    return { page, shader, editor: find<AntipodeEditor>(shader, 'antipode-editor') };
+  };
+  afterEach(() => localStorage.removeItem('antipode.drafts'));
+
+  it('is no edit of the reader: its lines may end as they like, the draft stays, the warning is shown', async () => {
+    const { shader, editor } = await openLink();
+    expect(editor.code).toBe(came);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(textOf(shader)).toContain('This code came by link');
+    expect(textOf(shader)).toContain('Another edited text of yours');
+    expect(drafts.of('add')).toBe('my own');
+  });
+
+  it('once edited stands beside the draft, which can be opened', async () => {
+    const { page, shader, editor } = await openLink();
+    editor.dispatchEvent(new CustomEvent('code', { detail: `${came}\n` }));
+    await eventually(() => expect(textOf(shader)).not.toContain('This code came by link'));
+    expect([drafts.of('add'), drafts.of('add', true)]).toEqual([`${came}\n`, 'my own']);
+    button(shader, 'Open it').click();
+    await eventually(() =>
+      expect(find<AntipodeEditor>(find(page, 'antipode-shader'), 'antipode-editor').code).toBe(
+        'my own',
+      ),
+    );
+    expect([drafts.of('add'), drafts.of('add', true)]).toEqual(['my own', `${came}\n`]);
+  });
+
+  it('can be reset, and the draft is still there', async () => {
+    const { shader } = await openLink();
+    button(shader, 'Reset to the original').click();
+    await eventually(() => expect(textOf(shader)).toContain('Edit this kernel'));
+    expect(drafts.of('add')).toBe('my own');
   });
 });
 
@@ -160,7 +261,9 @@ describe('antipode-result', () => {
       adapter: { vendor: '', architecture: '', device: '', description: '', fallback: false },
       features: [],
       workgroups: [1, 1, 1],
-      ended: [],
+      ended: null,
+      watched: true,
+      fixed: {},
       ...more,
     };
   };
@@ -182,14 +285,25 @@ describe('antipode-result', () => {
     await expectAccessible(element);
   });
 
-  it('wrong: how many, where and by how much, and the loop that a guard ended', async () => {
-    const element = await shown(resultOf([1, -2, NaN, 4], { ended: [58], milliseconds: null }));
+  it('wrong: how many, where and by how much', async () => {
+    const element = await shown(resultOf([1, -2, NaN, 4], { milliseconds: null }));
     const text = textOf(element);
     expect(text).toContain('2 of 4 elements of c are out of their bounds');
     expect(text).toMatch(/The first is c\[0, 0, 1\]: −2.00000 instead of 2.00000.*400 times/);
-    expect(text).toContain('The loop at line 58 did not end');
     expect(text).toContain('The time was not measured');
     await expectAccessible(element);
+  });
+
+  it('neither right nor wrong: what the guard ended, and at which loop', async () => {
+    const told = async (more: Partial<LabResult>) =>
+      textOf(await shown(resultOf([1, 9, 3, 4], more)));
+    const element = await shown(resultOf([1, 9, 3, 4], { ended: [58] }));
+    expect(find<HTMLElement>(element, '.verdict').dataset.verdict).toBe('ended');
+    expect(textOf(element)).toMatch(/Ended by the guard\. The loop at line 58 went on/);
+    expect(textOf(element)).not.toContain('Wrong.');
+    expect(await told({ ended: [58, 60] })).toContain('The loops at lines 58 and 60 went on');
+    expect(await told({ ended: [] })).toContain('Ended by the guard. A loop went on');
+    expect(await told({ watched: false })).toMatch(/Wrong\. Loops of an edited text are ended/);
   });
 
   it('arrow keys read the elements', async () => {
@@ -229,6 +343,45 @@ describe('the page of a kernel', () => {
     };
     await show(page);
     await eventually(() => expect(textOf(page)).toMatch(/Line 12\s*not like this/));
+  });
+
+  it('a run that was left is not told on the next kernel’s page', async () => {
+    const page = document.createElement('antipode-kernel');
+    page.entry = kernelEntry('add');
+    await show(page);
+    const run = find<HTMLElement>(page, 'antipode-run');
+    run.dispatchEvent(new CustomEvent('run'));
+    await eventually(() => expect(textOf(run)).toContain('Stop'));
+    page.entry = kernelEntry('gelu');
+    await page.updateComplete;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(textOf(find(page, 'antipode-run'))).not.toContain('Stop');
+  });
+
+  it('what the device lacks is said instead of offering to run or trace', async () => {
+    const page = document.createElement('antipode-kernel');
+    page.entry = kernelEntry('matmul_f16');
+    await show(page);
+    await eventually(() => expect(textOf(page)).toContain('this device lacks it'));
+    expect(button(find(page, 'antipode-run'), 'Run on this device').disabled).toBe(true);
+    expect(textOf(find(page, 'antipode-access'))).toContain('this device has no shader-f16');
+    expect(textOf(find(page, 'antipode-access'))).not.toContain('Try again');
+  });
+
+  it('what was typed is compiled after a pause, and its errors stand at their lines', async () => {
+    const page = document.createElement('antipode-kernel');
+    page.entry = kernelEntry('add');
+    await show(page);
+    const shader = find(page, 'antipode-shader');
+    const code = kernelEntry('add').source.replace('fn main', 'fn nothing() { oops(); }\nfn main');
+    shader.dispatchEvent(new CustomEvent('code', { detail: code }));
+    const line = code.split('\n').findIndex((text) => text.includes('oops')) + 1;
+    await eventually(
+      () => expect(textOf(shader)).toMatch(new RegExp(`Line ${line}.*oops`)),
+      20_000,
+    );
+    expect(textOf(find(page, 'antipode-run'))).not.toContain('does not compile'); // nothing was run
+    localStorage.removeItem('antipode.drafts');
   });
 
   it('overview: every kernel has a link', async () => {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { lanesOf, MOST_ROUNDS, type Step, type Trace } from '../../lab/index';
+import { lanesOf, type Step, type Trace } from '../../lab/index';
 import { count } from '../format';
 import type { ArrayState, Totals } from './access-state';
 import { groupsOf } from './access-steps';
@@ -98,12 +98,13 @@ export function stepTable(trace: Trace, { site, lanes, elements }: Step): Templa
 
 /** A loop that had to be ended. */
 export function endlessNotice({ endless }: Trace): TemplateResult | typeof nothing {
-  if (endless.length === 0) return nothing;
+  if (!endless) return nothing;
   const lines = `${endless.length === 1 ? 'line' : 'lines'} ${endless.join(' and ')}`;
+  const which = endless.length === 0 ? 'A loop' : `The loop in ${lines}`;
   return html`<div class="race" role="alert">
     <p>
-      <strong>A loop without end.</strong> The loop in ${lines} was ended after
-      ${count(MOST_ROUNDS)} rounds. What follows it is not what the shader would do.
+      <strong>Ended by the guard.</strong> ${which} went on beyond all the work that this shape
+      needs, and was stopped. What follows it is not what the shader would do.
     </p>
   </div>`;
 }

@@ -1,4 +1,3 @@
-import { wgsl } from '@iizukak/codemirror-lang-wgsl';
 import { syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
@@ -7,7 +6,9 @@ import { classHighlighter } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { plainLines } from '../../wgsl/index';
 import { codeColours } from '../code-colours';
+import { wgslLanguage } from './wgsl-language';
 
 /** A complaint at its place, both counted from 1; line 0 stands for the whole text. */
 export interface EditorMessage {
@@ -63,9 +64,9 @@ export class AntipodeEditor extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     const view = this.#view;
     if (!view) return;
-    if (changed.has('code') && view.state.doc.toString() !== this.code) {
-      const changes = { from: 0, to: view.state.doc.length, insert: this.code };
-      view.dispatch({ changes });
+    // Another text, not a change of this one: nobody typed it, and Undo does not go back behind it.
+    if (changed.has('code') && view.state.doc.toString() !== plainLines(this.code)) {
+      view.setState(this.#state());
     }
     if (changed.has('messages')) view.dispatch(setDiagnostics(view.state, this.#diagnostics(view)));
   }
@@ -91,23 +92,27 @@ export class AntipodeEditor extends LitElement {
     this.#view = new EditorView({
       root: this.renderRoot as ShadowRoot,
       parent: this.renderRoot.querySelector('.place')!,
-      state: EditorState.create({
-        doc: this.code,
-        extensions: [
-          basicSetup,
-          wgsl(),
-          syntaxHighlighting(classHighlighter),
-          lintGutter(),
-          look,
-          EditorView.contentAttributes.of({ 'aria-label': this.label, tabindex: '0' }),
-          EditorView.updateListener.of(({ docChanged, state }) => {
-            const text = state.doc.toString();
-            if (!docChanged || text === this.code) return;
-            this.code = text;
-            this.dispatchEvent(new CustomEvent('code', { detail: text }));
-          }),
-        ],
-      }),
+      state: this.#state(),
+    });
+  }
+
+  #state(): EditorState {
+    return EditorState.create({
+      doc: plainLines(this.code),
+      extensions: [
+        basicSetup,
+        wgslLanguage,
+        syntaxHighlighting(classHighlighter),
+        lintGutter(),
+        look,
+        EditorView.contentAttributes.of({ 'aria-label': this.label, tabindex: '0' }),
+        EditorView.clipboardInputFilter.of(plainLines),
+        EditorView.updateListener.of(({ docChanged, state }) => {
+          if (!docChanged) return;
+          this.code = state.doc.toString();
+          this.dispatchEvent(new CustomEvent('code', { detail: this.code }));
+        }),
+      ],
     });
   }
 
@@ -118,7 +123,8 @@ export class AntipodeEditor extends LitElement {
       .map(({ line, column, text }) => {
         const { from, to } = doc.line(clamp(line, 1, doc.lines));
         const at = Math.min(from + Math.max(0, column - 1), to);
-        const word = /^\w+/.exec(doc.sliceString(at, to))?.[0].length ?? 1;
+        const word =
+          /^[\p{XID_Start}_]\p{XID_Continue}*/u.exec(doc.sliceString(at, to))?.[0].length ?? 1;
         return { from: at, to: Math.min(to, at + word), severity: 'error', message: text };
       });
   }

@@ -5,7 +5,15 @@ import type { LabRequest, LabResult } from '../../lab/index';
 import { count, significant } from '../format';
 import { article, controls, tables } from '../styles';
 import type { Measured } from './measured';
-import { elementAt, isRight, shareText, timeOf, verdictOf } from './verdict';
+import {
+  elementAt,
+  endedSentence,
+  fixedSentence,
+  judgementOf,
+  shareText,
+  timeOf,
+  verdictOf,
+} from './verdict';
 import './antipode-output-map';
 
 /** Rows of the table: the first elements, and the worst. */
@@ -79,19 +87,11 @@ export class AntipodeResult extends LitElement {
   protected override render() {
     const { result, entry, request } = this;
     if (!result || !entry || !request) return nothing;
-    const right = isRight(result);
+    const { verdict, words } = judgementOf(result);
     return html`
-      <div class="verdict ${right ? 'right' : 'wrong'}" data-verdict=${right ? 'right' : 'wrong'}>
-        <p>
-          <strong>${right ? 'Right.' : 'Wrong.'}</strong>
-          ${result.outputs.map((output) => html`${verdictOf(output)} `)}
-        </p>
-        ${result.ended.map(
-          (line) =>
-            html`<p>
-              The loop at line ${line} did not end: a guard ended it, so that the page lives.
-            </p>`,
-        )}
+      <div class="verdict ${verdict === 'right' ? 'right' : 'wrong'}" data-verdict=${verdict}>
+        <p><strong>${words}</strong> ${endedSentence(result)} ${fixedSentence(result)}</p>
+        <p>${result.outputs.map((output) => html`${verdictOf(output)} `)}</p>
         <p>
           ${timeOf(result)} ${this.#rate()}
           ${

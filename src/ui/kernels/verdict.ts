@@ -6,6 +6,7 @@ import {
   type LabOutput,
   type LabResult,
 } from '../../lab/index';
+import { TRAINING_PATIENCE } from '../device-watch';
 import { count, significant } from '../format';
 
 /** c[0, 3, 5] */
@@ -16,6 +17,41 @@ export function placeOf(binding: string, { coordinates }: Element): string {
 /** Whether every output is within its bounds. */
 export function isRight({ outputs }: LabResult): boolean {
   return outputs.every(({ wrong }) => wrong === 0);
+}
+
+/** The verdict on a run. What was cut off in the middle is neither right nor wrong. */
+export function judgementOf(result: LabResult): {
+  verdict: 'right' | 'wrong' | 'ended';
+  words: string;
+} {
+  if (result.ended) return { verdict: 'ended', words: 'Ended by the guard.' };
+  return isRight(result)
+    ? { verdict: 'right', words: 'Right.' }
+    : { verdict: 'wrong', words: 'Wrong.' };
+}
+
+/** Which loop was ended and why, or that nothing is known of it; '' where all is well. */
+export function endedSentence(result: LabResult): string {
+  if (result.ended) {
+    const many = result.ended.length > 1;
+    const which = many
+      ? `The loops at lines ${result.ended.join(' and ')}`
+      : result.ended.length === 1
+        ? `The loop at line ${result.ended[0]}`
+        : 'A loop';
+    return `${which} went on beyond all the work that this shape needs, so ${many ? 'they were' : 'it was'} stopped and the page lives. What the outputs hold is unfinished.`;
+  }
+  if (result.watched || isRight(result)) return '';
+  return 'Loops of an edited text are ended when they go on and on. This kernel leaves no buffer in which that could be said, so it may be what happened here.';
+}
+
+/** Which constants the text itself decides; '' where none. */
+export function fixedSentence({ fixed }: LabResult): string {
+  return Object.entries(fixed)
+    .map(
+      ([name, value]) => `${name} is a const of the text: the launch went by its value, ${value}.`,
+    )
+    .join(' ');
 }
 
 /** What is to be said of an output: right and how closely, or wrong and where and by how much. */
@@ -61,7 +97,7 @@ export function timeOf({ milliseconds, clock, rounds }: LabResult): string {
 export function failureOf(outcome: Exclude<LabOutcome, { kind: 'result' | 'refused' }>): string {
   switch (outcome.kind) {
     case 'hung':
-      return `No answer for ${outcome.seconds} seconds: the run was ended. The page is all right, and so is the training; the graphics device may stay busy for a while. The next run gets a new worker and a new device.`;
+      return `No answer for ${outcome.seconds} seconds: the run was given up, and its device with it; the next run opens a new one. The graphics processor may be busy with the shader for a while. Until it is free, training may stand still, and so may the painting of this page. If a training that runs does not move for ${TRAINING_PATIENCE} seconds, it is started again from its first weights on a new device.`;
     case 'cancelled':
       return 'Stopped.';
     case 'lost':
