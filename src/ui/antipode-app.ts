@@ -89,6 +89,7 @@ export class AntipodeApp extends LitElement {
     this.#listen('antipode-forget-choices', () => this.run.forgetChoices());
     this.#listen('antipode-undo', () => this.run.undo());
     this.#listen('antipode-select', (instance) => void this.#select(instance));
+    this.#listen('antipode-device-busy', () => this.run.deviceBusy());
     this.#listen('antipode-start-again', () => this.run.startAgain());
     this.#listen('antipode-use-cpu', () => this.run.startAgain('cpu'));
     // A measurement is to have the device for itself.
@@ -197,7 +198,11 @@ export class AntipodeApp extends LitElement {
           .undoneStep=${this.run.undoneStep}
         ></antipode-transport>
         <div class="wide">
-          <antipode-notice .live=${live} .state=${state}></antipode-notice>
+          <antipode-notice
+            .live=${live}
+            .state=${state}
+            .restarted=${this.run.restarted}
+          ></antipode-notice>
         </div>
         ${keyed(place.run, figuresOf(this.run, this.selected))}
         ${

@@ -46,6 +46,9 @@ export class AntipodeNotice extends LitElement {
   @property({ attribute: false }) live: LiveRun | undefined;
   @property({ attribute: false }) state: AppState = { kind: 'starting' };
 
+  /** Training was started again because its device no longer answered. */
+  @property({ type: Boolean }) restarted = false;
+
   @query('.diverged') private diverged!: HTMLElement;
 
   constructor() {
@@ -58,8 +61,19 @@ export class AntipodeNotice extends LitElement {
   }
 
   protected override render() {
-    return html`${this.#problem()}
+    return html`${this.#problem()} ${this.#again()}
       <div class="notice bad diverged" role="alert"></div>`;
+  }
+
+  #again() {
+    if (!this.restarted) return nothing;
+    return html`<div class="notice" role="status" data-notice="restarted">
+      <p>
+        <strong>Started again.</strong> A shader had to be given up, and behind it the graphics
+        device of the training no longer answered. The same experiment trains again from its first
+        weights, on a new device.
+      </p>
+    </div>`;
   }
 
   #problem() {

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { editedMarker } from './edited-marker';
+import { editedMarker, type Marker } from './edited-marker';
 import { kernelHash } from './routes';
 import { article, controls } from './styles';
 
@@ -23,7 +23,14 @@ export class AntipodeSafeStart extends LitElement {
     `,
   ];
 
-  @state() private found = editedMarker.read();
+  @state() private found: Marker | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void editedMarker.left().then((found) => {
+      this.found = found;
+    });
+  }
 
   protected override render() {
     if (!this.found) return nothing;
@@ -40,7 +47,7 @@ export class AntipodeSafeStart extends LitElement {
   }
 
   readonly #dismiss = (): void => {
-    editedMarker.clear();
+    void editedMarker.dismiss();
     this.found = null;
   };
 }

@@ -28,6 +28,8 @@ export interface PageEvents {
   'antipode-forget-choices': null;
   /** Whether the run that was left first may end, so that there is room for another experiment. */
   'antipode-crowded': boolean;
+  /** A shader had to be given up; the graphics processor may be busy with it, and training stand still. */
+  'antipode-device-busy': null;
   'antipode-start-again': null;
   'antipode-use-cpu': null;
   /** Run an edited text in the place of a kernel of the model; null: its original again. */

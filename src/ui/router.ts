@@ -43,14 +43,16 @@ export class Router implements ReactiveController {
       else this.#refuse(route.address);
     }
     this.host.selected = firstSelected(this.run.place);
-    this.#startByItself();
+    void this.#startByItself();
   }
 
-  #startByItself(): void {
-    const { experiment, state } = this.run;
-    if (state.kind === 'starting' && startsByItself(this.route, experiment)) {
-      this.run.transport('run');
-    }
+  async #startByItself(): Promise<void> {
+    const { experiment } = this.run;
+    if (!(await startsByItself(this.route, experiment))) return;
+    // Meanwhile somebody may have chosen otherwise.
+    const { state } = this.run;
+    const begun = state.kind === 'starting' || (state.kind === 'ready' && !this.run.byHand);
+    if (begun && this.run.experiment === experiment) this.run.transport('run');
   }
 
   hostConnected(): void {
@@ -102,7 +104,7 @@ export class Router implements ReactiveController {
   #open({ place, experiment }: Destination): void {
     this.#selections.set(this.run.place.run, this.host.selected);
     this.run.open(place, experiment);
-    this.#startByItself();
+    void this.#startByItself();
     this.host.selected = this.#selections.get(place.run) ?? firstSelected(place);
   }
 

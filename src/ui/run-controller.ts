@@ -13,6 +13,7 @@ import {
   type Refusal,
 } from '../train/index';
 import { hasSession, reduce, type Action, type AppState } from './app-state';
+import { DeviceWatch } from './device-watch';
 import { EditedWatch } from './edited-watch';
 import type { TransportAction } from './events';
 import { KeptRuns, type Aside } from './kept-runs';
@@ -59,6 +60,9 @@ export class RunController implements ReactiveController {
   refusal: Refusal | null = null;
 
   readonly #watch = new EditedWatch((kernels, seconds) => this.#hung(kernels, seconds));
+  readonly #busy = new DeviceWatch(() => this.#restart());
+  /** Training was started again because its device no longer answered; until the next run begins. */
+  restarted = false;
   readonly #kept = new KeptRuns((run) => this.#send({ type: 'forget', run }));
   /** The run that is open, as the worker calls it. */
   #run = 0;
@@ -86,6 +90,7 @@ export class RunController implements ReactiveController {
   hostDisconnected(): void {
     document.removeEventListener('visibilitychange', this.#tellVisible);
     this.#watch.stop();
+    this.#busy.end();
     this.#client?.close();
     this.#client = null;
   }
@@ -93,7 +98,9 @@ export class RunController implements ReactiveController {
   /** A new worker, and in it the same experiment from its first weights. */
   startAgain(engine: EngineWish = this.engine): void {
     this.engine = engine;
+    this.restarted = false;
     this.#watch.stop();
+    this.#busy.end();
     this.#client?.close();
     this.#kept.loseAll();
     this.#client = this.connect()((event, run) => this.#hear(event, run));
@@ -256,6 +263,20 @@ export class RunController implements ReactiveController {
     this.#send({ type: 'substitute', kernel, code });
   }
 
+  /** A shader on another device was given up. If training moves no more, it gets a new device. */
+  deviceBusy(): void {
+    const { state } = this;
+    if (state.kind === 'running' && state.facts.engine === 'gpu') this.#busy.begin();
+  }
+
+  #restart(): void {
+    if (this.state.kind !== 'running') return;
+    this.startAgain();
+    this.#goOn = true;
+    this.restarted = true;
+    this.host.requestUpdate();
+  }
+
   /** Ends a worker that answers no more. The next start has the original kernels. */
   #hung(kernels: readonly string[], seconds: number): void {
     this.#client?.close();
@@ -374,6 +395,7 @@ export class RunController implements ReactiveController {
 
   #hear(event: Event, run = this.#run): void {
     this.#watch.heard(event);
+    if (['snapshot', 'paused', 'lost', 'failed'].includes(event.type)) this.#busy.end();
     const ends = ['lost', 'unsupported', 'failed'].includes(event.type);
     if (run !== this.#run && !ends) return this.#hearLate(event, run);
     if (event.type === 'refused') this.refusal = event;

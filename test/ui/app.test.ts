@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import '../../src/ui/index';
 import type { AntipodeApp } from '../../src/ui/index';
-import { editedMarker } from '../../src/ui/edited-marker';
 import { engineWish, type Client, type Connect } from '../../src/ui/run-controller';
 import { presets, type Command, type Event } from '../../src/train/index';
+import { send } from '../../src/ui/events';
 import {
   button,
   eventually,
@@ -15,6 +15,9 @@ import {
   snapshotOf,
   textOf,
 } from './page';
+
+/** The mark of a page that its edited kernel ended. */
+const LEFT = 'antipode.edited-running.earlier';
 
 const experiment = experimentOf({ steps: 50, seed: 1 });
 
@@ -150,7 +153,7 @@ describe('the start page', () => {
   }
   afterEach(() => {
     vi.restoreAllMocks();
-    editedMarker.clear();
+    localStorage.removeItem(LEFT);
     history.replaceState(null, '', '#/');
   });
 
@@ -166,7 +169,7 @@ describe('the start page', () => {
     ['on the list of experiments', '#/experiments', false, false],
   ])('waits %s', async (_, hash, reduced, crashed) => {
     motion(reduced);
-    if (crashed) editedMarker.set({ kernel: 'train_small', where: 'model' });
+    if (crashed) localStorage.setItem(LEFT, '{"kernel":"train_small","where":"model"}');
     expect(await opened(hash)).toEqual(['open']);
   });
 
@@ -264,6 +267,29 @@ describe('controls', () => {
     expect(app.run.live.recentLoss(0)).toBeCloseTo(0.25);
     expect(app.run.live.snapshot?.w[0]).toBe(0.5);
     expect(app.run.state).toMatchObject({ kind: 'paused', step: 5192 });
+  });
+
+  test('training that stands still behind a shader that was given up gets a new worker, and says so', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { connect, tell, types, closed } = puppet();
+    const app = await appWith(connect);
+    tell({ type: 'ready', facts: factsOf(experiment, { engine: 'gpu' }) });
+    app.run.transport('run');
+    send(app, 'antipode-device-busy', null);
+    vi.advanceTimersByTime(5_000);
+    tell({ type: 'snapshot', snapshot: snapshotOf(experiment) });
+    vi.advanceTimersByTime(20_000);
+    expect([closed(), app.run.restarted]).toEqual([0, false]); // it moved
+
+    send(app, 'antipode-device-busy', null);
+    vi.advanceTimersByTime(11_000);
+    vi.useRealTimers();
+    expect([closed(), app.run.restarted]).toEqual([1, true]);
+    tell({ type: 'ready', facts: factsOf(experiment, { engine: 'gpu' }) });
+    expect(types().slice(-2)).toEqual(['open', 'run']);
+    await eventually(() =>
+      expect(textOf(find(app, 'antipode-notice'))).toContain('Started again.'),
+    );
   });
 
   test('a snapshot that was drawn is answered', async () => {

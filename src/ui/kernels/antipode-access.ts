@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { TraceClient, TraceFailure, type Trace } from '../../lab/index';
+import { send } from '../events';
 import { article, controls } from '../styles';
 import './antipode-access-figure';
 
@@ -24,6 +25,8 @@ const HEADLINE: Readonly<Record<TraceFailure['kind'], string>> = {
  * "See it": which invocation of a kernel reads and writes what, on a small shape, stepped by hand. The kernel runs on
  * the device with each access written down; the picture is drawn from that. The catalogue's own text is traced when it
  * comes into sight; edited text only when asked to, because it may never end.
+ *
+ * @fires antipode-device-busy - a trace had to be given up
  */
 @customElement('antipode-access')
 export class AntipodeAccess extends LitElement {
@@ -53,6 +56,8 @@ export class AntipodeAccess extends LitElement {
   @property() kernel = '';
   /** Its text where it was edited; null for the catalogue's own. */
   @property({ attribute: false }) code: string | null = null;
+  /** Why nothing of this kernel can run on this device; '' where it can. */
+  @property() lacking = '';
   /** What traces; a worker of its own unless another is given. */
   @property({ attribute: false }) tracer: Tracer = new TraceClient();
 
@@ -93,7 +98,8 @@ export class AntipodeAccess extends LitElement {
   }
 
   #traceInSight(): void {
-    if (this.#near && this.state.kind === 'idle' && this.code === null && this.kernel) {
+    const may = this.#near && this.code === null && this.kernel !== '' && this.lacking === '';
+    if (may && this.state.kind === 'idle') {
       void this.trace();
     }
   }
@@ -110,12 +116,14 @@ export class AntipodeAccess extends LitElement {
     } catch (error) {
       const failure =
         error instanceof TraceFailure ? error : new TraceFailure('failed', String(error));
+      if (failure.kind === 'timeout') send(this, 'antipode-device-busy', null);
       if (asked === this.#asked) this.state = { kind: 'failed', failure };
     }
   }
 
   protected override render() {
     const { state } = this;
+    if (this.lacking) return html`<p>${this.lacking}</p>`;
     switch (state.kind) {
       case 'idle':
         return this.code === null ? this.#waiting() : this.#ask('Trace the edited text');

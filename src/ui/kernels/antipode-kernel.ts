@@ -1,7 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { KernelEntry } from '../../kernels/index';
+import { offeredFeatures } from '../../lab/index';
 import type { Refusal, SessionFacts } from '../../train/index';
+import { send } from '../events';
 import { kernelHash, WHY_FUSE } from '../routes';
 import { article, controls } from '../styles';
 import type { EditorMessage } from './antipode-editor';
@@ -23,6 +25,9 @@ import './antipode-run';
 import './antipode-shader';
 import './antipode-substitute';
 
+/** Milliseconds without a key after which a text is compiled. */
+const PAUSE = 600;
+
 /** The page of a kernel: its lesson, its text, a place to run and change it, and its launch in numbers. */
 @customElement('antipode-kernel')
 export class AntipodeKernel extends LitElement {
@@ -41,8 +46,23 @@ export class AntipodeKernel extends LitElement {
   @state() private draft: SizesDraft = {};
   @state() private messages: readonly EditorMessage[] = [];
   @state() private linkProblem = '';
+  /** Why the text is not kept; '' where it is. */
+  @state() private unkept = '';
+  /** An edited text that is kept and not shown. */
+  @state() private other: string | null = null;
+  /** Whether the text was run since it was opened. */
+  @state() private ran = false;
+  /** Features of a device here; null while nobody knows. */
+  @state() private features: ReadonlySet<string> | null = null;
+
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
   readonly #lab = new LabController(this);
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#pause);
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('entry') || changed.has('link')) this.#begin();
@@ -93,9 +113,12 @@ export class AntipodeKernel extends LitElement {
         <antipode-shader
           .entry=${entry}
           .code=${code}
-          .origin=${this.origin}
+          .origin=${this.ran && this.origin !== 'original' ? 'edited' : this.origin}
+          .unkept=${this.unkept}
+          .other=${this.other !== null}
           .messages=${this.messages}
           @code=${(event: Event) => this.#change((event as CustomEvent<string | null>).detail)}
+          @other=${this.#openOther}
         ></antipode-shader>
       </section>
       <section aria-labelledby="run">
@@ -110,6 +133,7 @@ export class AntipodeKernel extends LitElement {
           .draft=${this.draft}
           .problem=${read.problem}
           .edited=${code !== null}
+          .lacking=${this.#lacking}
           .lab=${this.#lab.state}
           .measured=${this.measured}
           @shape=${(event: Event) => this.#shape((event as CustomEvent<SizesDraft>).detail)}
@@ -123,7 +147,7 @@ export class AntipodeKernel extends LitElement {
           The same shader on a small shape, every access noted by the device itself: which
           invocation reads and writes what, step by step.
         </p>
-        <antipode-access .kernel=${name} .code=${code}></antipode-access>
+        <antipode-access .kernel=${name} .code=${code} .lacking=${this.#lacking}></antipode-access>
       </section>
       ${
         code === null && !this.facts?.edited.includes(name)
@@ -153,21 +177,20 @@ export class AntipodeKernel extends LitElement {
   #requirements() {
     const needed = this.entry.header.requires;
     if (needed.length === 0) return nothing;
-    const { state } = this.#lab;
-    const known =
-      state.kind === 'done' && state.outcome.kind === 'result'
-        ? state.outcome.result.features
-        : null;
+    if (!this.features) return html`<p class="requires">Needs ${needed.join(', ')}.</p>`;
     return html`<p class="requires">
-      Needs ${needed.join(', ')}:
-      ${
-        known === null
-          ? 'run it to see whether this device has it.'
-          : needed.every((feature) => known.includes(feature))
-            ? 'this device has it.'
-            : 'this device lacks it.'
-      }
+      Needs ${needed.join(', ')}: this device ${this.#lacking ? 'lacks' : 'has'} it.
     </p>`;
+  }
+
+  /** Why nothing of this kernel can run on this device; '' where it can, or nobody knows yet. */
+  get #lacking(): string {
+    const { features } = this;
+    const lacks = this.entry.header.requires.filter(
+      (feature) => features && !features.has(feature),
+    );
+    if (lacks.length === 0) return '';
+    return `It cannot run here: this device has no ${lacks.join(' and no ')}. It can be read all the same.`;
   }
 
   #difference(below: KernelEntry) {
@@ -202,15 +225,19 @@ export class AntipodeKernel extends LitElement {
   /** Another kernel, or other code by link. */
   #begin(): void {
     const { entry, link } = this;
-    this.#lab.cancel();
-    this.#lab.forget();
+    this.#lab.leave();
+    clearTimeout(this.#pause);
     this.messages = [];
     this.linkProblem = '';
+    this.unkept = '';
+    this.ran = false;
+    if (entry.header.requires.length > 0) void this.#ask();
     const sizes = this.measured.shapes.get(entry.header.ladder.join()) ?? tellingSizes(entry);
     this.draft = draftOf(entry, sizes);
     const kept = link === null ? drafts.of(entry.name) : null;
     this.code = kept;
     this.origin = kept === null ? 'original' : 'draft';
+    this.#lookForOther();
     if (link !== null) void this.#unpack(entry, link);
   }
 
@@ -220,19 +247,57 @@ export class AntipodeKernel extends LitElement {
       if (this.entry !== entry || this.link !== link) return;
       this.code = code;
       this.origin = 'link';
+      this.#lookForOther();
     } catch (error) {
       this.linkProblem = error instanceof Error ? error.message : String(error);
     }
   }
 
+  /** What a person has typed, or the original. Only what was typed is kept: not a text as it came by link. */
   #change(code: string | null): void {
     const { name } = this.entry;
+    const byLink = this.origin === 'link';
+    // A text that came by link takes the place of the reader's own only as a second one.
+    if (byLink && code !== null && drafts.of(name) !== null) drafts.swap(name);
     this.code = code;
     this.origin = code === null ? 'original' : 'edited';
     this.messages = [];
+    this.unkept = '';
     this.#lab.forget();
-    if (code === null || code === this.entry.source) drafts.forget(name);
-    else drafts.keep(name, code);
+    if (code !== null && code !== this.entry.source) this.unkept = drafts.keep(name, code);
+    else if (!byLink) drafts.forget(name);
+    this.#lookForOther();
+    clearTimeout(this.#pause);
+    if (code !== null) this.#pause = setTimeout(() => void this.#check(), PAUSE);
+  }
+
+  #lookForOther(): void {
+    const { name } = this.entry;
+    const kept = [drafts.of(name), drafts.of(name, true)];
+    this.other = kept.find((text) => text !== null && text !== this.code) ?? null;
+  }
+
+  readonly #openOther = (): void => {
+    const { name } = this.entry;
+    if (drafts.of(name) !== this.other) drafts.swap(name);
+    this.#lab.forget();
+    this.messages = [];
+    this.code = drafts.of(name);
+    this.origin = 'draft';
+    this.ran = false;
+    this.#lookForOther();
+  };
+
+  /** Compiles what was typed, and runs nothing. */
+  async #check(): Promise<void> {
+    const { entry, code } = this;
+    if (code === null || this.#lacking) return;
+    const messages = await this.#lab.check(entry.name, code);
+    if (messages && this.entry === entry && this.code === code) this.messages = messages;
+  }
+
+  async #ask(): Promise<void> {
+    this.features ??= await offeredFeatures();
   }
 
   #shape(draft: SizesDraft): void {
@@ -246,8 +311,10 @@ export class AntipodeKernel extends LitElement {
     const { sizes, constants, seed, problem } = readSizes(entry, this.draft);
     if (problem) return;
     this.messages = [];
-    if (code !== null) this.origin = 'edited';
+    this.ran = true;
+    clearTimeout(this.#pause);
     const outcome = await this.#lab.run({ kernel: entry.name, code, sizes, seed, constants });
+    if (outcome.kind === 'hung') send(this, 'antipode-device-busy', null);
     if (this.entry !== entry) return;
     if (outcome.kind === 'refused') this.messages = outcome.messages;
     if (outcome.kind !== 'result' || code !== null) return;

@@ -52,6 +52,8 @@ export class AntipodeRun extends LitElement {
   @property({ attribute: false }) entry: KernelEntry | undefined;
   @property({ attribute: false }) draft: SizesDraft = {};
   @property() problem = '';
+  /** Why nothing of this kernel can run on this device; '' where it can. */
+  @property() lacking = '';
   @property({ type: Boolean }) edited = false;
   @property({ attribute: false }) lab: LabState = { kind: 'idle' };
   @property({ attribute: false }) measured: Measured | undefined;
@@ -72,7 +74,7 @@ export class AntipodeRun extends LitElement {
       <div class="go">
         <button
           class="primary"
-          ?disabled=${working || this.problem !== ''}
+          ?disabled=${working || this.problem !== '' || this.lacking !== ''}
           @click=${() => this.dispatchEvent(new CustomEvent('run'))}
         >
           ${this.edited ? 'Run the edited kernel' : 'Run on this device'}
@@ -84,7 +86,7 @@ export class AntipodeRun extends LitElement {
               </button>`
             : nothing
         }
-        <span class="soft" role="status">${working ? STAGES[lab.stage] : ''}</span>
+        <span class="soft" role="status">${working ? STAGES[lab.stage] : this.lacking}</span>
       </div>
       <div aria-live="polite">${this.#outcome()}</div>
     `;

@@ -22,6 +22,7 @@ const NOTICES: Readonly<Record<Origin, string>> = {
  * The text of a kernel: to be read, or, once somebody asks for it, to be edited, with the compiler's complaints.
  *
  * @fires code - the edited text; null: the original again
+ * @fires other - open the other text that is kept
  */
 @customElement('antipode-shader')
 export class AntipodeShader extends LitElement {
@@ -63,6 +64,10 @@ export class AntipodeShader extends LitElement {
   /** The edited text; null while the original stands. */
   @property({ attribute: false }) code: string | null = null;
   @property() origin: Origin = 'original';
+  /** Why the text is not kept in this browser; '' where it is. */
+  @property() unkept = '';
+  /** Another edited text of this kernel is kept. */
+  @property({ type: Boolean }) other = false;
   @property({ attribute: false }) messages: readonly EditorMessage[] = [];
 
   @state() private editor: 'absent' | 'loading' | 'here' | 'failed' = 'absent';
@@ -94,6 +99,15 @@ export class AntipodeShader extends LitElement {
         NOTICES[this.origin]
           ? html`<p class="notice" role="status" data-origin=${this.origin}>
               ${NOTICES[this.origin]}
+            </p>`
+          : nothing
+      }
+      ${this.unkept ? html`<p class="notice" role="alert" data-notice="unkept">${this.unkept}</p>` : nothing}
+      ${
+        this.other
+          ? html`<p class="notice" data-notice="other">
+              Another edited text of yours for this kernel is kept in this browser.
+              <button @click=${() => this.dispatchEvent(new CustomEvent('other'))}>Open it</button>
             </p>`
           : nothing
       }

@@ -1,4 +1,6 @@
-/** The longest shader text that is kept or travels by link, in bytes. The longest kernel has about 5 000. */
+import { plainLines } from '../../wgsl/index';
+
+/** The longest shader text that travels by link, in bytes. The longest kernel has about 5 000. */
 export const MOST_BYTES = 32 * 1024;
 
 /** A link whose code cannot be had. The message says why. */
@@ -33,7 +35,8 @@ export async function unpackCode(text: string): Promise<string> {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
     const packed = Uint8Array.from(binary, (character) => character.charCodeAt(0));
     bytes = await collect(through(packed, new DecompressionStream('deflate-raw')), MOST_BYTES);
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // Lines as the editor has them: the text is then the same until somebody edits it.
+    return plainLines(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     if (error instanceof LinkError) throw error;
     throw new LinkError('The code in the link is damaged: perhaps the link was cut short.');
