@@ -1,5 +1,5 @@
 import { css, html, LitElement } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { importancesOf, type Experiment } from '../train/index';
 import { importanceColours } from './draw-geometry';
 import { paletteOf } from './colour';
@@ -69,6 +69,8 @@ export class AntipodeFeatureTable extends LitElement {
   @property({ attribute: false }) experiment: Experiment | undefined;
   @property({ type: Number }) selected = 0;
 
+  @state() private diverged = false;
+
   @query('tfoot') private foot!: HTMLElement;
 
   protected readonly view = new InstanceView(
@@ -84,7 +86,7 @@ export class AntipodeFeatureTable extends LitElement {
       <div class="scroll" tabindex="0" role="region" aria-label="Numbers of each feature">
         <table>
           <caption>
-            Features of instance ${this.selected}
+            Features of instance ${this.selected}${this.diverged ? ': diverged' : ''}
           </caption>
           <thead>
             <tr>
@@ -143,11 +145,13 @@ export class AntipodeFeatureTable extends LitElement {
   #clear(): void {
     const cells = this.renderRoot.querySelectorAll('.number, .sum');
     for (const cell of cells) cell.textContent = '';
+    this.diverged = false;
   }
 
   #fill({ n, geometry, bias }: InstanceNumbers): void {
     const { norm, dimensionality, overlap } = geometry;
     if (n !== this.experiment?.features) return;
+    this.diverged = this.live?.diverged(this.live.best(this.selected)) ?? false;
     const colours = importanceColours(
       importancesOf(this.experiment, this.selected),
       paletteOf(this),

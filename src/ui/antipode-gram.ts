@@ -206,14 +206,19 @@ export class AntipodeGram extends LitElement {
     const context = this.#surface.begin();
     if (!context) return;
     this.key.style.setProperty('--antipode-key', this.#colour());
-    drawGram(context, width, numbers, paletteOf(this), this.#cursor);
+    if (!this.#diverged) drawGram(context, width, numbers, paletteOf(this), this.#cursor);
     this.#say();
-    this.limit = String(Number(gramLimit(numbers).toPrecision(2)));
+    if (!this.#diverged) this.limit = String(Number(gramLimit(numbers).toPrecision(2)));
     const cells = this.renderRoot.querySelectorAll('td');
     cells.forEach((td, k) => {
       const [row, column] = [Math.floor(k / (n + 1)), k % (n + 1)];
       td.textContent = weight(column === n ? bias[row] : gram[row * n + column]);
     });
+  }
+
+  /** Whether there is nothing finite to draw. */
+  get #diverged(): boolean {
+    return this.live?.diverged(this.live.best(this.selected)) ?? false;
   }
 
   /** The colour of the instance, as in the other figures. */
@@ -230,6 +235,9 @@ export class AntipodeGram extends LitElement {
 
   #say(): string {
     const { numbers } = this.#view;
+    if (numbers && this.#diverged) {
+      return (this.readout.textContent = `Instance ${this.selected} has diverged: its numbers are not finite.`);
+    }
     const text =
       numbers && this.#cursor && this.#cursor.row < numbers.n
         ? sentenceOf(this.#cursor, numbers)

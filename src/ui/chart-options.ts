@@ -117,7 +117,9 @@ function drawMarks({ ctx, bbox, valToPos }: uPlot, steps: readonly number[], col
   ctx.restore();
 }
 
-/** 0.001, 0.02; not 1e-3. */
-function logLabel(value: number): string {
-  return value >= 1e-4 ? String(Number(value.toPrecision(2))) : value.toExponential(0);
+/** 0.001, 0.02; not 1e-3, and 1e+9 for what would not fit. */
+export function logLabel(value: number): string {
+  return value >= 1e-4 && value < 1e6
+    ? String(Number(value.toPrecision(2)))
+    : value.toExponential(0);
 }

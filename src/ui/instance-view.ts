@@ -30,7 +30,8 @@ export class InstanceView {
 
   #frame(live: LiveRun): void {
     const { snapshot, experiment } = live;
-    if (!snapshot || !experiment) {
+    // Of other models, which are open already, there may be fewer.
+    if (!snapshot || !experiment || this.host.selected >= experiment.instances) {
       this.#job = null;
       this.#from.snapshot = null;
       this.numbers = null;

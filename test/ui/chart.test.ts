@@ -12,7 +12,7 @@ import {
   MAX_LINES,
   tableRows,
 } from '../../src/ui/chart-data';
-import { chartOptions } from '../../src/ui/chart-options';
+import { chartOptions, logLabel } from '../../src/ui/chart-options';
 import { paletteOf } from '../../src/ui/colour';
 import { LossQuantiles } from '../../src/ui/loss-quantiles';
 import { LossHistory } from '../../src/train/index';
@@ -62,6 +62,12 @@ describe('what the chart shows', () => {
     ]);
     expect([1, 1001, 2001, 3000, 3001].map((step) => axisEnd(step, 3000))).toEqual([
       100, 2000, 3000, 3000, 5000,
+    ]);
+  });
+
+  test('labels of a loss chart fit, however large a loss', () => {
+    expect([0.001, 0.2, 1e5, 2e9, 1e-7].map(logLabel)).toEqual([
+      ...['0.001', '0.2', '100000', '2e+9', '1e-7'],
     ]);
   });
 

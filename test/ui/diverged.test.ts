@@ -148,6 +148,34 @@ describe('the page around them', () => {
     });
   });
 
+  it('says it above the heatmap and the feature table, and draws no cells', async () => {
+    const live = trainedOf(experiment, (model) => model === 3);
+    const gram = document.createElement('antipode-gram');
+    const table = document.createElement('antipode-feature-table');
+    for (const element of [gram, table]) {
+      Object.assign(element, { live, experiment, selected: 3 });
+      element.style.width = '400px';
+    }
+    const page = document.createElement('main');
+    page.append(gram, table);
+    document.body.replaceChildren(page);
+    const painted = () => {
+      const canvas = find<HTMLCanvasElement>(gram, 'canvas');
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((value) => value > 0);
+    };
+    await eventually(() => {
+      expect(textOf(find(gram, '.readout'))).toContain('Instance 3 has diverged');
+      expect(textOf(find(table, 'caption'))).toContain('Features of instance 3: diverged');
+    });
+    expect(painted()).toBe(false);
+    for (const element of [gram, table]) Object.assign(element, { selected: 4 });
+    await eventually(() => {
+      expect(textOf(page)).not.toContain('diverged');
+      expect(painted()).toBe(true);
+    });
+  });
+
   it('a loss of exactly 0 is 0 in the readout, the table and the file, and the empty chart says why', async () => {
     const few = parseExperiment({ model: 'relu-output', instances: 2 });
     const live = trainedOf(few, () => false, { losses: new Float32Array(2) });
