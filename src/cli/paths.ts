@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the project, without a separator at its end. */
@@ -7,8 +7,9 @@ export const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** The folder where the person who typed the command stands: npm moves to the project's, and notes the one before. */
 export function callersFolder(): string {
-  const { INIT_CWD: before, npm_lifecycle_event: script } = process.env;
-  const movedByNpm = script !== undefined && process.cwd() === realpathSync(ROOT);
+  const { INIT_CWD: before, npm_package_json: project } = process.env;
+  const root = realpathSync(ROOT);
+  const movedByNpm = process.cwd() === root && project === join(root, 'package.json');
   return movedByNpm && before ? before : process.cwd();
 }
 

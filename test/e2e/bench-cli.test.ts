@@ -65,3 +65,10 @@ it('says what is allowed when it is asked for something else', async () => {
     stderr: expect.stringContaining('chromium or wgpu, not "gecko"') as string,
   });
 });
+
+it.skipIf(!hasVulkan() && !process.env.CI)('says what there is where nothing fits', async () => {
+  await expect(bench('--engine', 'wgpu', '--filter', 'zzz |')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/fits the filter “zzz \|”\. There is: matmul, /) as string,
+  });
+});

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openOutput } from '../../src/cli/output';
 
@@ -128,7 +128,7 @@ describe('where it goes', () => {
   });
 
   it('a path is one from the folder where the command was typed, not from the one npm moves to', () => {
-    const env = { ...process.env, INIT_CWD: folder, npm_lifecycle_event: 'train' };
+    const env = { ...process.env, INIT_CWD: folder, npm_package_json: resolve('package.json') };
     execFileSync(process.execPath, [...script(write), 'run.json'], { env });
     expect(readdirSync(folder)).toEqual(['run.json']);
     expect(existsSync('run.json')).toBe(false);
