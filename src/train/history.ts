@@ -1,3 +1,11 @@
+/** Numbers that a history keeps: as text, which a run record is, some 84 MB. */
+const MOST_NUMBERS = 2 ** 22;
+
+/** Points that a history of so many models keeps: 1024, of thousands of models fewer, and at least 32. */
+export function historyPoints(models: number): number {
+  return 2 * Math.floor(Math.min(1024, Math.max(32, MOST_NUMBERS / models)) / 2);
+}
+
 /**
  * The loss of every instance over any number of steps, in a fixed amount of memory: each point is the mean over a
  * stride of steps, and when the points are full, neighbours are merged and the stride doubles.
@@ -16,7 +24,7 @@ export class LossHistory {
    */
   constructor(
     readonly instances: number,
-    readonly capacity = 1024,
+    readonly capacity = historyPoints(instances),
   ) {
     this.#points = new Float64Array(capacity * instances);
     this.#open = new Float64Array(instances);

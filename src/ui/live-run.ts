@@ -21,9 +21,6 @@ const RECENT_POINTS = 16;
 /** Milliseconds of drawing a frame; views that come later wait for the next, so that no click waits long. */
 const FRAME_BUDGET = 10;
 
-/** Numbers kept for the loss history; with thousands of models, each keeps fewer points. */
-const HISTORY_NUMBERS = 2 ** 22;
-
 /**
  * The numbers that change every step, outside Lit. Views subscribe; however many snapshots arrive, each view is
  * called at most once an animation frame, and when all have drawn, `onDrawn` asks for the next snapshot. A round that
@@ -70,7 +67,6 @@ export class LiveRun {
   /** Forgets everything: a run from its first weights is about to begin. */
   begin(experiment: Experiment): void {
     const models = experiment.instances * experiment.replicas;
-    const capacity = 2 * Math.floor(Math.min(1024, Math.max(32, HISTORY_NUMBERS / models)) / 2);
     this.#use(experiment);
     this.adjustments = [];
     this.#newest = null;
@@ -78,7 +74,7 @@ export class LiveRun {
     this.#trained = null;
     this.#dictionaries = null;
     this.moments = new Moments();
-    this.history = new LossHistory(models, capacity);
+    this.history = new LossHistory(models);
     this.#best = Array.from({ length: experiment.instances }, (_, i) => i);
     this.#recent = this.#shownRecent = new Float64Array(0);
     this.divergences = new DivergenceLog(models);

@@ -10,6 +10,26 @@ function losses(from: number, to: number): Float32Array {
 }
 
 describe('loss history', () => {
+  it.each([
+    [10, 1024],
+    [4096, 1024],
+    [25_000, 166],
+    [131_072, 32],
+  ])('of %i models keeps %i points, as means over all steps', (models, points) => {
+    const history = new LossHistory(models);
+    expect(history.capacity).toBe(points);
+    // As text, 20 characters a number: a sixth of the longest string there is, 2^29 characters.
+    expect(history.capacity * models).toBeLessThanOrEqual(2 ** 22);
+  });
+
+  it('of the most models there may be tells of every step', () => {
+    const history = new LossHistory(131_072);
+    const step = new Float32Array(131_072).fill(0.5);
+    for (let k = 0; k < 64; k++) history.append(step);
+    expect([history.steps, history.length, history.stride]).toEqual([64, 32, 2]);
+    expect(history.lossOf(31, 131_071)).toBe(0.5);
+  });
+
   it('keeps every step while there is room', () => {
     const history = new LossHistory(2, 8);
     history.append(losses(0, 3));
