@@ -135,8 +135,8 @@ export class AntipodeApp extends LitElement {
     const introduction = place.preset.name === 'introduction';
     const here = this.router.here;
     return html`
-      <a class="skip" href="#content" @click=${this.#skip}>Skip to the content</a>
       <header>
+        <a class="skip" href="#content" @click=${this.#skip}>Skip to the content</a>
         <div class="wide masthead">
           <a class="wordmark" href="#/">Antipode</a>
           <antipode-nav
