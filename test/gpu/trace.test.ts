@@ -229,7 +229,8 @@ describe('edited text', () => {
       const trace = await runTrace(await sharedGpu(), entry, code);
       const loop = code === around ? 'for (var k0' : 'for (var k =';
       const line = code.slice(0, code.indexOf(loop)).split('\n').length;
-      expect(trace.endless).toEqual([line]);
+      // Lanes that stop in the midst of a round may name a loop inside as well.
+      expect(trace.endless).toContain(line);
     }
   });
 
