@@ -1,10 +1,10 @@
 /** How a learning rate changes through a run. */
 export interface LearningRateSchedule {
-  /** The largest rate: what the factors below are of. */
+  /** What the factors below are of. With a warm-up and a falling schedule no step has all of it. */
   learningRate: number;
   /** What follows the warm-up: no change, a straight line to 0, or a quarter of a cosine to 0. */
   schedule: 'constant' | 'linear' | 'cosine';
-  /** Steps over which the rate grows to its full size; 0 for none. */
+  /** Steps over which the rate grows from 0 to what the schedule says by then; 0 for none. */
   warmup: number;
   /** T: the step at which a falling schedule has come to 0. */
   steps: number;

@@ -220,7 +220,11 @@ export class AntipodeApp extends LitElement {
         <section class="wide" aria-labelledby="settings">
           <details class="settings">
             <summary><h2 id="settings">All settings</h2></summary>
-            <antipode-settings .experiment=${experiment} .canUndo=${canUndo}></antipode-settings>
+            <antipode-settings
+              .experiment=${experiment}
+              .defaults=${place.run.experiment}
+              .canUndo=${canUndo}
+            ></antipode-settings>
           </details>
         </section>
         <section class="wide" aria-labelledby="calls">

@@ -4,6 +4,7 @@ import type { ProgramKind } from '../models/index';
 import type { SessionFacts } from '../train/index';
 import { send } from './events';
 import { bytes, count, several } from './format';
+import { keysWanted, rememberKeys } from './keys-wish';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { article, controls } from './styles';
@@ -77,6 +78,17 @@ export class AntipodeDevice extends LitElement {
   protected override render() {
     const onGpu = this.facts?.engine === 'gpu';
     return html`<p>${this.#where()}<span class="speed"></span></p>
+      <div class="tuning">
+        <label>
+          <input
+            type="checkbox"
+            name="keys"
+            .checked=${keysWanted()}
+            @change=${({ target }: Event) => rememberKeys((target as HTMLInputElement).checked)}
+          />
+          Single keys control training: space runs and pauses, s makes one step, r resets
+        </label>
+      </div>
       ${
         onGpu
           ? html`<p class="memory">${this.#memory()}</p>

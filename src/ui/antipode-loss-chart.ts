@@ -163,8 +163,14 @@ export class AntipodeLossChart extends LitElement {
     name: 'loss',
     canvas: () => this.plot.querySelector('canvas'),
     table: () => {
-      const [steps, ...losses] = this.#data;
-      const names = this.#lines().map(({ name }) => name);
+      // A file holds every instance, the chart only as many lines as can be told apart.
+      const { experiment, live } = this;
+      const all = !this.#inBands && experiment && live;
+      const instances = Array.from({ length: experiment?.instances ?? 0 }, (_, i) => i);
+      const [steps, ...losses] = all ? chartData(live, instances) : this.#data;
+      const names = all
+        ? instances.map((i) => instanceName(distinctionOf(experiment), i))
+        : this.#lines().map(({ name }) => name);
       const rows = steps.map((step, k) => [step, ...losses.map((loss) => loss[k] ?? NaN)]);
       return { caption: 'Loss by step', columns: ['step', ...names], rows };
     },
@@ -256,6 +262,7 @@ export class AntipodeLossChart extends LitElement {
         : [],
       levels: () => this.#levels,
       marks: () => this.live?.adjustments.map(({ step }) => step) ?? [],
+      shown: () => this.live?.past?.step ?? null,
       moved: (point) => {
         this.#cursor = point;
         this.#show();

@@ -1,6 +1,14 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { canAdjust, defaultInputs, OPENING, type Experiment, type ModelName } from '../train/index';
+import {
+  canAdjust,
+  defaultInputs,
+  differences,
+  IN_FLIGHT,
+  OPENING,
+  type Experiment,
+  type ModelName,
+} from '../train/index';
 import { send } from './events';
 import {
   checkDraft,
@@ -31,21 +39,30 @@ export class AntipodeSettings extends LitElement {
 
   /** The experiment that is being trained. */
   @property({ attribute: false }) experiment: Experiment = OPENING;
+  /** The settings of the preset's run, which Restore defaults goes back to. */
+  @property({ attribute: false }) defaults: Experiment = OPENING;
   /** Whether there is an experiment to go back to. */
   @property({ type: Boolean }) canUndo = false;
 
   @state() private draft: Draft = draftOf(OPENING);
   @state() private complaints: Complaints = {};
+  /** What was sent last: when it is what is trained, the fields say so in their own words. */
+  #sent: Experiment | null = null;
   /** What the form says, where training can go on as that. */
   @state() private inFlight: Experiment | null = null;
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('experiment')) return;
     const before = changed.get('experiment') as Experiment | undefined;
-    const adjusted = before && canAdjust(before, this.experiment);
-    // A slider was moved above: what was typed here and not applied stays.
-    this.draft = adjusted ? rebased(this.draft, before, this.experiment) : draftOf(this.experiment);
-    if (!adjusted) this.complaints = {};
+    // A slider was moved above, or another seed drawn: what was typed here and not applied stays.
+    const beside =
+      before !== undefined &&
+      this.experiment !== this.#sent &&
+      differences(before, { ...this.experiment, seed: before.seed }).every(({ key }) =>
+        (IN_FLIGHT as readonly string[]).includes(key),
+      );
+    this.draft = beside ? rebased(this.draft, before, this.experiment) : draftOf(this.experiment);
+    if (!beside) this.complaints = {};
     this.#findInFlight();
   }
 
@@ -78,11 +95,13 @@ export class AntipodeSettings extends LitElement {
             Apply and go on
           </button>
           <button type="button" ?disabled=${!this.canUndo} @click=${this.#undo}>Undo</button>
-          <button type="button" @click=${() => this.#send(OPENING)}>Restore defaults</button>
+          <button type="button" @click=${this.#restore}>Restore defaults</button>
           <button
             type="button"
-            @click=${() =>
-              this.#send({ ...this.experiment, replicas: replicas === 1 ? REPLICAS : 1 })}
+            @click=${() => {
+              const typed = { ...this.draft, replicas: String(replicas === 1 ? REPLICAS : 1) };
+              void this.#try(typed);
+            }}
           >
             ${replicas === 1 ? `Train ${REPLICAS} replicas` : 'Train 1 replica'}
           </button>
@@ -154,14 +173,28 @@ export class AntipodeSettings extends LitElement {
 
   readonly #apply = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const { experiment, complaints } = checkDraft(this.draft, this.experiment);
+    await this.#try(this.draft);
+  };
+
+  /** Sends what a draft says, or says at its fields why not. */
+  async #try(draft: Draft): Promise<void> {
+    const { experiment, complaints } = checkDraft(draft, this.experiment);
     if (experiment) return this.#send(experiment);
     this.complaints = complaints;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }
+
+  /** Whatever was typed, right or wrong, gives way to the preset's settings. */
+  readonly #restore = (): void => {
+    this.draft = draftOf(this.defaults);
+    this.complaints = {};
+    if (differences(this.experiment, this.defaults).length > 0) this.#send(this.defaults);
+    else this.#findInFlight();
   };
 
   readonly #goOn = (): void => {
+    this.#sent = this.inFlight;
     if (this.inFlight) send(this, 'antipode-adjust', { experiment: this.inFlight });
   };
 
@@ -171,6 +204,7 @@ export class AntipodeSettings extends LitElement {
   }
 
   #send(experiment: Experiment): void {
+    this.#sent = experiment;
     send(this, 'antipode-experiment', experiment);
   }
 

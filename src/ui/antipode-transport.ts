@@ -1,5 +1,6 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Experiment } from '../train/index';
 import { hasSession, sentence, type AppState } from './app-state';
 import { send, type TransportAction } from './events';
 import { count, several } from './format';
@@ -7,6 +8,7 @@ import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
 import { article, controls } from './styles';
 import './antipode-past';
+import type { AntipodePast } from './antipode-past';
 
 /**
  * Run, pause, step, reset and new seed, with the step reached, the speed and what the page is doing. Stays at the
@@ -125,6 +127,7 @@ export class AntipodeTransport extends LitElement {
 
   @state() private allDiverged = false;
 
+  @query('antipode-past') private past!: AntipodePast;
   @query('.step') private stepText!: HTMLElement;
   @query('.speed') private speedText!: HTMLElement;
   @query('progress') private progressBar!: HTMLProgressElement;
@@ -144,6 +147,7 @@ export class AntipodeTransport extends LitElement {
     return html`
       <div class="bar" role="group" aria-label="Training controls">
         <div class="row">
+          ${this.#done ? this.#again() : nothing}
           <button
             class="run primary"
             ?disabled=${none}
@@ -151,7 +155,7 @@ export class AntipodeTransport extends LitElement {
             title="Space bar"
             @click=${() => this.#ask(running ? 'pause' : 'run')}
           >
-            ${running ? 'Pause' : 'Run'}
+            ${running ? 'Pause' : this.#done ? this.#onwards() : 'Run'}
           </button>
           <button
             ?disabled=${none}
@@ -179,6 +183,26 @@ export class AntipodeTransport extends LitElement {
         <progress max="1" value="0" aria-label="Training progress"></progress>
       </div>
     `;
+  }
+
+  /** The experiment, once all its steps are made. */
+  get #done(): Experiment | null {
+    const { state } = this;
+    return state.kind === 'paused' && state.done ? state.facts.experiment : null;
+  }
+
+  #onwards(): string {
+    const { steps } = this.#done!;
+    return `Continue for ${several(steps, 'more step')}`;
+  }
+
+  #again() {
+    return html`<button
+      title="All figures show the training again, from the first weights to the last"
+      @click=${() => this.past.replay()}
+    >
+      Replay
+    </button>`;
   }
 
   /** Where something is wrong, the notice below says what. */

@@ -1,4 +1,4 @@
-import type { Event, SessionFacts } from '../train/index';
+import type { Event, Experiment, SessionFacts } from '../train/index';
 import { count, several } from './format';
 
 /** What the page as a whole is doing. Numbers that change every step are not in here. */
@@ -80,6 +80,11 @@ function hear(state: AppState, event: Event): AppState {
   }
 }
 
+/** Whether the learning rate is 0 once the experiment's steps are made. */
+export function endsAtZero({ optimizer }: Experiment): boolean {
+  return optimizer.schedule !== 'constant';
+}
+
 /** States in which a model is there to be trained. */
 export type SessionState = Extract<AppState, { facts: SessionFacts }>;
 
@@ -108,7 +113,11 @@ export function sentence(state: AppState, undoneStep: number | null = null): str
       return state.stopping ? 'Pausing …' : 'Training. Press Pause to look closer.';
     case 'paused': {
       const { steps } = state.facts.experiment;
-      if (state.done) return 'Done. Run continues the training; Reset starts again.';
+      if (state.done) {
+        return endsAtZero(state.facts.experiment)
+          ? 'Done. The schedule has brought the learning rate to 0, and at 0 nothing changes: Continue trains at a constant rate.'
+          : 'Done. Replay shows the training again; Continue trains on.';
+      }
       const left = steps - (state.step % steps);
       return `Paused, ${several(left, 'step')} to go. Run continues.`;
     }

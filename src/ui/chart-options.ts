@@ -18,6 +18,8 @@ export interface ChartWish {
   levels?: () => readonly Level[];
   /** Steps at which something was changed: upright lines. */
   marks?: () => readonly number[];
+  /** The step that all figures show, where it is not the newest: an upright line. */
+  shown?: () => number | null;
   /** The pointer reads another point; null: none. */
   moved: (point: number | null) => void;
 }
@@ -39,6 +41,7 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
     bands = [],
     levels,
     marks = () => [],
+    shown = () => null,
     moved,
   } = wish;
   const font = `12px ${palette.font}`;
@@ -95,10 +98,25 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
       setCursor: [({ cursor }) => moved(cursor.idx ?? null)],
       draw: [
         (plot) => drawMarks(plot, marks(), palette.soft),
+        (plot) => drawShown(plot, shown(), palette.ink),
         (plot) => nameLevels(plot, levels?.() ?? [], palette),
       ],
     },
   };
+}
+
+/** Where the time line stands: a whole line, thicker than the grid's. */
+function drawShown({ ctx, bbox, valToPos }: uPlot, step: number | null, colour: string): void {
+  if (step === null) return;
+  const x = valToPos(step, 'x', true);
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** Thin dashed lines: the chart's own grid is of whole ones. */

@@ -32,6 +32,14 @@ const inverse = (value: number) => 1 / value;
 
 /** Sizes of data sets, attacks in training or the density of one feature where instances differ in them; else densities. */
 export function distinctionOf(experiment: Experiment): Distinction {
+  let distinction = distinctions.get(experiment);
+  if (!distinction) distinctions.set(experiment, (distinction = found(experiment)));
+  return distinction;
+}
+
+const distinctions = new WeakMap<Experiment, Distinction>();
+
+function found(experiment: Experiment): Distinction {
   const sizes = dataSetSizes(experiment);
   if (differ(sizes)) {
     return {
@@ -77,9 +85,34 @@ export function distinctionOf(experiment: Experiment): Distinction {
   };
 }
 
-/** What an instance is called. */
-export function instanceName({ name, values }: Distinction, instance: number): string {
-  return name(values[instance] ?? NaN);
+/**
+ * What an instance is called: by its number, and where several have the same (as it is written), by which of them it is,
+ * counted from 1.
+ */
+export function instanceName(distinction: Distinction, instance: number): string {
+  return namesOf(distinction)[instance] ?? distinction.name(NaN);
+}
+
+const known = new WeakMap<Distinction, readonly string[]>();
+
+function namesOf(distinction: Distinction): readonly string[] {
+  let names = known.get(distinction);
+  if (!names) {
+    names = distinct(distinction.values.map(distinction.name));
+    known.set(distinction, names);
+  }
+  return names;
+}
+
+function distinct(names: readonly string[]): string[] {
+  const all = new Map<string, number>();
+  for (const name of names) all.set(name, (all.get(name) ?? 0) + 1);
+  const met = new Map<string, number>();
+  return names.map((name) => {
+    if (all.get(name) === 1) return name;
+    met.set(name, (met.get(name) ?? 0) + 1);
+    return `${name} (${met.get(name)})`;
+  });
 }
 
 /** Where an instance stands between the least, 0, and the greatest, 1. */

@@ -12,7 +12,7 @@ import {
   type ProgramWish,
   type Refusal,
 } from '../train/index';
-import { hasSession, reduce, type Action, type AppState } from './app-state';
+import { endsAtZero, hasSession, reduce, type Action, type AppState } from './app-state';
 import { DeviceWatch } from './device-watch';
 import { EditedWatch } from './edited-watch';
 import type { TransportAction } from './events';
@@ -125,6 +125,7 @@ export class RunController implements ReactiveController {
       return;
     }
     if (action === 'reset') return this.#reset();
+    if (action === 'run' || action === 'step') this.#keepRate();
     if (this.state.kind === 'starting') this.#goOn = action === 'run';
     if (!hasSession(this.state)) return;
     this.#goOn = false;
@@ -137,6 +138,13 @@ export class RunController implements ReactiveController {
     this.#remember(false);
     this.origin = experiment;
     this.#replace(experiment);
+  }
+
+  /** After the last step of a falling schedule the rate is 0: going on is only worth it at a constant one. */
+  #keepRate(): void {
+    const { state, experiment } = this;
+    if (state.kind !== 'paused' || !state.done || !endsAtZero(experiment)) return;
+    this.adjust({ ...experiment, optimizer: { ...experiment.optimizer, schedule: 'constant' } });
   }
 
   /** Back to the first weights. */
@@ -402,6 +410,12 @@ export class RunController implements ReactiveController {
     this.#alive = event.type === 'failed' && event.alive === true;
     if (ends && !this.#alive) this.#kept.loseAll();
     if (event.type === 'snapshot') return this.live.receive(event.snapshot);
+    if (
+      event.type === 'ready' &&
+      differences(this.live.experiment!, event.facts.experiment).length > 0
+    ) {
+      this.live.begin(event.facts.experiment);
+    }
     if (event.type === 'resumed') {
       this.experiment = event.facts.experiment;
       this.live.adjust(event.facts.experiment, event.facts.adjustments);

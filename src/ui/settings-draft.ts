@@ -1,5 +1,6 @@
 import { ExperimentError, parseExperiment, probabilities, type Experiment } from '../train/index';
 import { plain } from './format';
+import { hasDoubtfulComma, POINT, POINT_IN_LIST, typedNumber, typedNumbers } from './typed-number';
 
 /** What stands in the fields: text, exactly as typed. */
 export type Draft = Readonly<Record<FieldName, string>>;
@@ -63,9 +64,13 @@ const FIELD_OF_KEY: Readonly<Record<string, FieldName>> = {
 
 /** What is allowed, where a form has other words for it than a file. */
 const ALLOWED: Partial<Record<FieldName, string>> = {
-  samples: '0, or a whole number from 1 to 65 536, or one for each instance, with commas between',
-  attack: 'a number from 0 to 10, or one for each instance, with commas between',
+  samples:
+    '0, or a whole number from 1 to 65 536, or one for each instance, with a comma and a space between',
+  attack: 'a number from 0 to 10, or one for each instance, with a comma and a space between',
 };
+
+/** Fields that take one number, or one for each instance. */
+const LISTS: readonly FieldName[] = ['samples', 'attack'];
 
 /** A map’s importances where there was none: of the last feature, as in the paper’s phase diagrams. */
 const MAP = { from: 10, to: 0.1 };
@@ -152,15 +157,17 @@ export function checkDraft(
 
 /** As many instances as a field alone asks for. */
 function roomFor(name: FieldName, draft: Draft): Partial<Draft> {
-  if (name === 'rows' && Number(draft.rows) > 0) return { instances: draft.rows };
-  if (name !== 'samples' && name !== 'attack') return {};
-  const values = numbers(draft[name]);
+  if (name === 'rows' && Number(number(draft.rows)) > 0) return { instances: draft.rows };
+  if (!LISTS.includes(name)) return {};
+  const values = typedNumbers(draft[name]);
   return Array.isArray(values) ? { instances: plain(values.length) } : {};
 }
 
 function say(name: FieldName, typed: string, error: ExperimentError): string {
   const given = typed.trim() === '' ? 'Nothing is typed here' : `“${typed}” does not work`;
-  return `${given}; allowed is ${ALLOWED[name] ?? error.allowed}.`;
+  const point = LISTS.includes(name) ? POINT_IN_LIST : POINT;
+  const help = hasDoubtfulComma(typed) ? ` ${point}.` : '';
+  return `${given}; allowed is ${ALLOWED[name] ?? error.allowed}.${help}`;
 }
 
 /** What a draft does not say and leaves as it was. */
@@ -178,7 +185,7 @@ function attempt(draft: Draft, from?: Experiment): Experiment | ExperimentError 
   const last = typeof features === 'number' ? features - 1 : 0;
   const map = from?.grid ?? { ...MAP, feature: last };
   const rows = number(draft.rows);
-  const samples = numbers(draft.samples);
+  const samples = typedNumbers(draft.samples);
   try {
     return parseExperiment({
       model: draft.model,
@@ -193,7 +200,7 @@ function attempt(draft: Draft, from?: Experiment): Experiment | ExperimentError 
       grid: rows === 0 ? null : { ...map, feature: Math.min(map.feature, last), rows },
       dataset: samples === 0 ? null : { samples },
       unitInputs: draft.unitInputs === 'yes',
-      attack: numbers(draft.attack),
+      attack: typedNumbers(draft.attack),
       batch: number(draft.batch),
       steps: number(draft.steps),
       optimizer: {
@@ -215,16 +222,9 @@ function attempt(draft: Draft, from?: Experiment): Experiment | ExperimentError 
   }
 }
 
-/** A number as people type it: spaces between thousands, 1e-3; anything else stays text, to be complained of. */
+/** What is typed, as a number; anything else stays text, to be complained of. */
 function number(text: string): number | string {
-  const tight = text.replace(/[\s\u202f]/g, '');
-  return tight === '' || !Number.isFinite(Number(tight)) ? text : Number(tight);
-}
-
-/** A number, or several with commas between. */
-function numbers(text: string): number | string | (number | string)[] {
-  const parts = text.split(',').map(number);
-  return parts.length === 1 ? parts[0] : parts;
+  return typedNumber(text) ?? text;
 }
 
 function listed(values: number | readonly number[]): string {

@@ -118,7 +118,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         name: 'samples',
         symbol: 'T',
         label: 'samples of a data set',
-        hint: '0: fresh samples at every step. Else every step trains on the same T, up to 65 536; or one T for each instance, with commas between',
+        hint: '0: fresh samples at every step. Else every step trains on the same T, up to 65 536; or one T for each instance, with a comma and a space between',
       },
       {
         name: 'unitInputs',
@@ -132,7 +132,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       {
         name: 'attack',
         label: 'attacks in training',
-        hint: '0 to 10 times the mean input norm, along a random feature’s direction; or one number for each instance, with commas between',
+        hint: '0 to 10 times the mean input norm, along a random feature’s direction; or one number for each instance, with a comma and a space between',
       },
     ],
   },
@@ -164,7 +164,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       {
         name: 'warmup',
         label: 'warm-up',
-        hint: '0 to the number of steps; the rate grows during these',
+        hint: '0 to the number of steps; the rate grows during these, from 0 to what the schedule says by then',
       },
       { name: 'weightDecay', label: 'weight decay', hint: '0 to 1, on weights and b' },
       {

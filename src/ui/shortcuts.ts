@@ -1,3 +1,5 @@
+import { keysWanted } from './keys-wish';
+
 /** Elements that use the space bar themselves. */
 const PRESSED_BY_SPACE = 'button, summary, a, select, [role="application"]';
 /** Elements that one types into. */
@@ -5,6 +7,7 @@ const TYPED_INTO = 'input, textarea, select, [contenteditable]';
 
 /** What a key asks of the transport, or null: not while typing, not with modifier keys, not held down. */
 export function shortcut(event: KeyboardEvent): 'toggle' | 'step' | 'reset' | null {
+  if (!keysWanted()) return null;
   const { ctrlKey, metaKey, altKey, shiftKey, repeat, defaultPrevented } = event;
   if (ctrlKey || metaKey || altKey || shiftKey || repeat || defaultPrevented) return null;
   const target = event.composedPath()[0];

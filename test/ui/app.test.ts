@@ -66,7 +66,7 @@ describe('each state is rendered with a sentence that says what to do', () => {
     tell({ type: 'paused', step: 20, done: false });
     await eventually(() => expect(textOf(app)).toContain('30 steps to go'));
     tell({ type: 'paused', step: 50, done: true });
-    await eventually(() => expect(textOf(app)).toContain('Done. Run continues'));
+    await eventually(() => expect(textOf(app)).toContain('Done. Replay shows'));
     expect(app.dataset.state).toBe('paused');
   });
 
@@ -290,6 +290,44 @@ describe('controls', () => {
     await eventually(() =>
       expect(textOf(find(app, 'antipode-notice'))).toContain('Started again.'),
     );
+  });
+
+  test('after the last step of a falling schedule, going on has a constant rate', async () => {
+    const { app, tell, types, commands } = await ready();
+    const falling = experimentOf({ steps: 50, optimizer: { schedule: 'cosine' } });
+    app.run.change(falling);
+    tell({ type: 'ready', facts: factsOf(falling) });
+    tell({ type: 'paused', step: 50, done: true });
+    await eventually(() => expect(textOf(app)).toContain('has brought the learning rate to 0'));
+    button(app, 'Continue for 50 more steps').click();
+    expect(types().slice(-2)).toEqual(['adjust', 'run']);
+    expect(commands.at(-2)).toMatchObject({ experiment: { optimizer: { schedule: 'constant' } } });
+  });
+
+  test('when a run is done it can be shown again', async () => {
+    const { app, tell } = await ready();
+    for (const step of [0, 25, 50]) {
+      tell({ type: 'snapshot', snapshot: snapshotOf(experiment, { step }) });
+    }
+    tell({ type: 'paused', step: 50, done: true });
+    await settled(app);
+    const shown: number[] = [];
+    const stop = app.run.live.subscribe(() => shown.push(app.run.live.past?.step ?? -1));
+    button(app, 'Replay').click();
+    await eventually(() => expect(new Set(shown)).toEqual(new Set([0, 25, 50, -1])), 12_000);
+    stop();
+  });
+
+  test('single keys can be switched off', async () => {
+    const { app, types } = await ready();
+    const off = find<HTMLInputElement>(app, 'input[name="keys"]');
+    off.click();
+    press(' ');
+    press('r');
+    expect(types()).toEqual(['open']);
+    off.click();
+    press(' ');
+    expect(types()).toEqual(['open', 'run']);
   });
 
   test('a snapshot that was drawn is answered', async () => {

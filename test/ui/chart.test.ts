@@ -15,6 +15,7 @@ import {
 import { chartOptions, logLabel } from '../../src/ui/chart-options';
 import { paletteOf } from '../../src/ui/colour';
 import { LossQuantiles } from '../../src/ui/loss-quantiles';
+import type { Exports } from '../../src/ui/figures/antipode-export';
 import { LossHistory } from '../../src/train/index';
 import { eventually, expectAccessible, experimentOf, find, liveOf, show, textOf } from './page';
 
@@ -234,4 +235,20 @@ describe('quantiles that follow a history', () => {
     expect(quantiles.lines.map((line) => line[1])).toEqual([0, 0, 5, 5, 5]);
     expect(quantiles.lines.map((line) => line[0])).toEqual([0, 0, 0.2, 5, 5]);
   });
+});
+
+test('the file has every instance, the chart as many lines as can be told apart', async () => {
+  const many = experimentOf({
+    instances: 60,
+    featureProbability: Array.from({ length: 60 }, () => 0.5),
+  });
+  const live = liveOf(many, { step: 0 });
+  const chart = document.createElement('antipode-loss-chart') as AntipodeLossChart;
+  Object.assign(chart, { live, experiment: many });
+  await show(chart);
+  const { of } = find<HTMLElement & { of: Exports }>(chart, 'antipode-export');
+  const { columns } = of.table()!;
+  expect(columns).toHaveLength(61);
+  expect(new Set(columns).size).toBe(61);
+  expect(chart.shadowRoot!.querySelectorAll('.values li')).toHaveLength(MAX_LINES);
 });

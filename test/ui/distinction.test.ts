@@ -15,6 +15,14 @@ describe('what sets instances apart', () => {
     expect([from, to]).toEqual([0.95, 105]);
   });
 
+  test('instances of one density, or of densities written alike, are told apart by which they are', () => {
+    const repeated = Array.from({ length: 160 }, (_, k) => 1 / (1 + Math.floor(k / 8)));
+    const of = distinctionOf(experimentOf({ instances: 160, featureProbability: repeated }));
+    const names = repeated.map((_, i) => instanceName(of, i));
+    expect(new Set(names).size).toBe(160);
+    expect(names.slice(0, 2)).toEqual(['1 − S = 1.0 (1)', '1 − S = 1.0 (2)']);
+  });
+
   test('sizes of data sets, on a logarithmic scale', () => {
     const of = distinctionOf(experimentOf({ instances: 3, dataset: { samples: [4, 20, 100] } }));
     expect(instanceName(of, 2)).toBe('T = 100');

@@ -5,6 +5,7 @@ import '../../src/ui/antipode-experiments';
 import '../../src/ui/antipode-past';
 import '../../src/ui/antipode-preset';
 import { FIGURES } from '../../src/ui/figures/index';
+import { LiveRun } from '../../src/ui/live-run';
 import { findRun, presets } from '../../src/train/index';
 import {
   eventually,
@@ -105,8 +106,11 @@ it('looking back shows a moment of the past in all views, and the present again'
   for (let step = 1; step < 5; step++) {
     live.receive(snapshotOf(experiment, { step, losses: new Float32Array([1]) }));
   }
-  const past = Object.assign(document.createElement('antipode-past'), { live });
+  const past = Object.assign(document.createElement('antipode-past'), { live: new LiveRun() });
   await show(past);
+  const { offsetHeight } = past; // it has its place before there is a past
+  expect(offsetHeight).toBeGreaterThan(20);
+  Object.assign(past, { live });
   const slider = past.shadowRoot!.querySelector('input')!;
   await eventually(() => expect(slider.max).toBe('5'));
   expect(slider.value).toBe('5');
@@ -118,5 +122,6 @@ it('looking back shows a moment of the past in all views, and the present again'
   slider.value = '5';
   slider.dispatchEvent(new Event('input'));
   expect(live.snapshot?.step).toBe(4);
+  expect(past.offsetHeight).toBe(offsetHeight);
   await expectAccessible(past);
 });

@@ -70,6 +70,67 @@ describe('<antipode-settings>', () => {
     expect(input('learningRate').value).toBe('fast');
   });
 
+  test.each([
+    ['learningRate', '0,5', 'Write a point for decimals.'],
+    ['learningRate', '1,024', 'Write a point for decimals.'],
+    ['features', '0b100', 'does not work'],
+    ['features', '0x10', 'does not work'],
+    ['features', '010', 'does not work'],
+    ['features', '3 5', 'does not work'],
+    ['attack', '0,5', 'Write a point for decimals, and a comma and a space between numbers.'],
+    ['attack', '1,024', 'Write a point for decimals, and a comma and a space'],
+    ['attack', '0.5 1', 'does not work'],
+    ['samples', '3 5', 'does not work'],
+  ])('%s: “%s” is not guessed at', async (name, typed, message) => {
+    await type(name, typed);
+    await apply();
+    expect(sent).toEqual([]);
+    expect(find(element, `#${name}-error`).textContent).toContain(message);
+  });
+
+  test('the page’s own minus sign is one', async () => {
+    await type('initBias', '−0.5');
+    await apply();
+    expect(sent.at(-1)!.initBias).toBe(-0.5);
+  });
+
+  test('Restore defaults puts the preset’s settings in the place of all that was typed', async () => {
+    element.defaults = experimentOf({ seed: 7, features: 8 });
+    await type('learningRate', 'fast');
+    button(element, 'Restore defaults').click();
+    await element.updateComplete;
+    expect(sent).toEqual([element.defaults]);
+    expect([input('learningRate').value, input('features').value]).toEqual(['0.001', '8']);
+    expect(element.shadowRoot!.querySelector('.error')).toBeNull();
+    // Nothing is trained anew where only the fields differ.
+    element.experiment = element.defaults;
+    await element.updateComplete;
+    await type('steps', 'x');
+    button(element, 'Restore defaults').click();
+    await element.updateComplete;
+    expect([input('steps').value, sent.length]).toEqual(['10000', 1]);
+  });
+
+  test('replicas come with what was typed, or with the reason why not', async () => {
+    await type('steps', '500');
+    button(element, 'Train 8 replicas').click();
+    await element.updateComplete;
+    expect(sent).toEqual([experimentOf({ seed: 7, steps: 500, replicas: 8 })]);
+    await type('batch', '0');
+    button(element, 'Train 8 replicas').click();
+    await element.updateComplete;
+    expect(sent).toHaveLength(1);
+    expect(find(element, '#batch-error').textContent).toContain('allowed is');
+    expect(input('steps').value).toBe('500');
+  });
+
+  test('another seed leaves what was typed', async () => {
+    await type('steps', '500');
+    element.experiment = { ...element.experiment, seed: 9 };
+    await element.updateComplete;
+    expect([input('steps').value, input('seed').value]).toEqual(['500', '9']);
+  });
+
   test('an empty field is a complaint, not a zero', async () => {
     await type('seed', '');
     await apply();

@@ -5,6 +5,7 @@ import { settingsStyles } from '../settings-styles';
 import { article, controls } from '../styles';
 import { draftOf, type SizesDraft } from './kernel-sizes';
 import { largeSizes, tellingSizes } from './shelf';
+import { typedNumber } from '../typed-number';
 
 /** Carries the form's texts. */
 export type ShapeEvent = CustomEvent<SizesDraft>;
@@ -106,7 +107,7 @@ export class AntipodeShapeForm extends LitElement {
   }
 
   #shape(sizes: Readonly<Record<string, number>>): void {
-    const seed = Number(this.draft.seed) || 0;
+    const seed = typedNumber(this.draft.seed ?? '') ?? 0;
     this.#send(draftOf(this.entry!, sizes, seed));
   }
 

@@ -1,5 +1,6 @@
 import { FUSED_WIDTHS } from '../../lab/index';
 import { modelConfig, OPENING, parseExperiment, type Experiment } from '../../train/index';
+import { typedNumber } from '../typed-number';
 
 /** The form as texts, right or wrong. */
 export interface FuseDraft {
@@ -38,16 +39,16 @@ export function readFuseDraft(
   draft: FuseDraft,
 ): { wish: FuseWish; problem: '' } | { wish: null; problem: string } {
   for (const { name, symbol, most } of FUSE_FIELDS) {
-    const value = Number(draft[name]);
-    if (!(draft[name].trim() !== '' && Number.isInteger(value) && value >= 1 && value <= most)) {
+    const value = typedNumber(draft[name]);
+    if (value === null || !Number.isInteger(value) || value < 1 || value > most) {
       return { wish: null, problem: `${symbol} is a whole number from 1 to ${most} here.` };
     }
   }
   const experiment = parseExperiment({
     ...INTRODUCTION,
-    instances: Number(draft.instances),
-    features: Number(draft.features),
-    hidden: Number(draft.hidden),
+    instances: typedNumber(draft.instances)!,
+    features: typedNumber(draft.features)!,
+    hidden: typedNumber(draft.hidden)!,
   });
   const width = FUSED_WIDTHS.find((known) => String(known) === draft.width) ?? null;
   return { wish: { experiment, width }, problem: '' };

@@ -1,5 +1,6 @@
 import { sizeProblem } from '../../lab/index';
 import type { KernelEntry, Sizes } from '../../kernels/index';
+import { typedNumber } from '../typed-number';
 
 /** What stands in the form: texts, by symbol. */
 export type SizesDraft = Readonly<Record<string, string>>;
@@ -33,5 +34,5 @@ export function readSizes(entry: KernelEntry, draft: SizesDraft): ReadSizes {
 }
 
 function numberOf(text = ''): number {
-  return text.trim() === '' ? NaN : Number(text);
+  return typedNumber(text) ?? NaN;
 }
