@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { presets, type Preset } from '../train/index';
+import { isDark } from './colour';
 import { experimentHash } from './routes';
+import { watchScreen } from './screen';
 import { article, controls } from './styles';
 
 /** Drawn figures of the experiments, by name, light and dark. */
@@ -84,6 +86,22 @@ export class AntipodeExperiments extends LitElement {
   /** An address that leads nowhere. */
   @property() unknown = '';
   @property({ type: Boolean, reflect: true, attribute: 'data-dark' }) dark = false;
+
+  #stop: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const look = () => {
+      this.dark = isDark();
+    };
+    look();
+    this.#stop = watchScreen(look);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop?.();
+  }
 
   focusHeading(): void {
     this.renderRoot.querySelector('h1')?.focus({ preventScroll: true });

@@ -3,6 +3,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { importancesOf, type Experiment } from '../train/index';
 import type { Table } from './figures/csv';
 import { distinctionOf, instanceName } from './distinction';
+import type { Picture } from './figures/picture';
+import { wordsAround } from './figures/picture-words';
 import './figures/antipode-export';
 import './figures/antipode-table';
 import { significant } from './format';
@@ -224,7 +226,12 @@ export class AntipodeGeometries extends LitElement {
         }
       </details>
       <antipode-export
-        .of=${{ name: 'geometries', canvas: () => this.#picture(), table: () => this.#table() }}
+        .of=${{
+          name: 'geometries',
+          experiment: () => this.live?.called?.name ?? '',
+          picture: () => this.#picture(),
+          table: () => this.#table(),
+        }}
       ></antipode-export>`;
   }
 
@@ -247,23 +254,36 @@ export class AntipodeGeometries extends LitElement {
     };
   }
 
-  /** All plots, as they stand beside each other. */
-  #picture(): HTMLCanvasElement | null {
-    const plots = [...this.renderRoot.querySelectorAll('antipode-geometry')].flatMap(
-      (plot) => plot.shadowRoot?.querySelector('canvas') ?? [],
-    );
-    const [first] = plots;
-    if (!first) return null;
+  /** All plots, as they stand beside each other, each with its name. */
+  #picture(): Picture | null {
+    const plots = [...this.renderRoot.querySelectorAll('antipode-geometry')];
+    if (plots.length === 0 || !this.live?.snapshot) return null;
+    const around = wordsAround(this, this.live, 'W of every instance');
     const columns = Math.min(COLUMNS, plots.length);
-    const canvas = document.createElement('canvas');
-    canvas.width = columns * first.width;
-    canvas.height = Math.ceil(plots.length / columns) * first.height;
-    const context = canvas.getContext('2d');
-    plots.forEach((plot, k) => {
-      const [column, row] = [k % columns, Math.floor(k / columns)];
-      context?.drawImage(plot, column * first.width, row * first.height);
-    });
-    return canvas;
+    const [side, foot, gap] = [150, 20, 8];
+    const tall = this.experiment!.hidden < 3 ? side : Math.round(side * 0.7);
+    const paint = (context: CanvasRenderingContext2D) =>
+      plots.forEach((plot, k) => {
+        context.save();
+        context.translate(
+          (k % columns) * (side + gap),
+          Math.floor(k / columns) * (tall + foot + gap),
+        );
+        plot.paint(context, side, tall);
+        context.font = `12px ${around.palette.font}`;
+        context.fillStyle = around.palette.ink;
+        context.textAlign = 'center';
+        context.textBaseline = 'middle';
+        context.fillText(plot.name, side / 2, tall + foot / 2);
+        context.restore();
+      });
+    const rows = Math.ceil(plots.length / columns);
+    return {
+      ...around,
+      width: columns * (side + gap) - gap,
+      height: rows * (tall + foot + gap) - gap,
+      paint,
+    };
   }
 
   #plots(pace: number) {
@@ -339,12 +359,14 @@ export class AntipodeGeometries extends LitElement {
   #legend() {
     if (this.experiment!.hidden < 3) {
       const importance = importancesOf(this.experiment!, this.selected);
+      const [least, most] = [Math.min(...importance), Math.max(...importance)];
+      if (least === most) return html`<span>All features are equally important.</span>`;
       return html`<antipode-legend
         .live=${this.live}
         map="importance"
         label="Importance I of a feature"
-        from=${significant(Math.min(...importance), 2)}
-        to=${significant(Math.max(...importance), 2)}
+        from=${significant(least, 2)}
+        to=${significant(most, 2)}
       ></antipode-legend>`;
     }
     return html`<antipode-legend

@@ -186,21 +186,28 @@ export class AntipodeGeometry extends LitElement {
     // Of other models, which are open already, there may be fewer.
     if (!context || !experiment || this.instance >= experiment.instances) return;
     const palette = paletteOf(this);
-    const { features: n, hidden: m } = experiment;
     this.key.style.setProperty(
       '--antipode-key',
       palette.density.at(instanceShare(live.distinction!, this.instance)),
     );
-    if (snapshot && !live.diverged(live.best(this.instance))) {
-      const model = live.best(this.instance);
-      const w = snapshot.w.subarray(model * n * m, (model + 1) * n * m);
-      const norm = snapshot.geometry.norm.subarray(model * n, (model + 1) * n);
-      const overlap = snapshot.geometry.overlap.subarray(model * n, (model + 1) * n);
-      const { width, height } = this.#surface;
-      const importance = live.importanceOf(this.instance);
-      drawGeometry(context, width, height, { w, n, m, importance, norm, overlap }, palette);
-    }
+    if (snapshot) this.paint(context, this.#surface.width, this.#surface.height);
     this.#say(live);
+  }
+
+  /** Draws the instance's W into an area, here or in a file. */
+  paint(context: CanvasRenderingContext2D, width: number, height: number): void {
+    const { live } = this;
+    const { snapshot, experiment } = live ?? {};
+    if (!live || !snapshot || !experiment || this.instance >= experiment.instances) return;
+    const { features: n, hidden: m } = experiment;
+    const palette = paletteOf(this);
+    const model = live.best(this.instance);
+    if (live.diverged(model)) return;
+    const w = snapshot.w.subarray(model * n * m, (model + 1) * n * m);
+    const norm = snapshot.geometry.norm.subarray(model * n, (model + 1) * n);
+    const overlap = snapshot.geometry.overlap.subarray(model * n, (model + 1) * n);
+    const importance = live.importanceOf(this.instance);
+    drawGeometry(context, width, height, { w, n, m, importance, norm, overlap }, palette);
   }
 
   #say(live: LiveRun): void {

@@ -4,6 +4,7 @@ import type { Experiment } from '../train/index';
 import { paletteOf } from './colour';
 import { cellAt, drawGram, gramLayout, gramLimit } from './draw-gram';
 import type { Exports } from './figures/antipode-export';
+import { wordsAround } from './figures/picture-words';
 import './figures/antipode-export';
 import { distinctionOf, instanceName, instanceShare } from './distinction';
 import { weight } from './format';
@@ -148,7 +149,18 @@ export class AntipodeGram extends LitElement {
 
   readonly #exports: Exports = {
     name: 'gram-matrix',
-    canvas: () => this.canvas,
+    experiment: () => this.live?.called?.name ?? '',
+    picture: () => {
+      const [{ numbers }, { width }] = [this.#view, this.#surface];
+      if (!numbers || !this.experiment || width < 1) return null;
+      const name = instanceName(distinctionOf(this.experiment), this.selected);
+      const around = wordsAround(this, this.live, `WᵀW and b, ${name}`);
+      const { top, cell } = gramLayout(width, numbers.n);
+      const height = Math.ceil(top + numbers.n * cell + 2);
+      const paint = (context: CanvasRenderingContext2D) =>
+        drawGram(context, width, numbers, around.palette, null);
+      return { ...around, width, height, paint };
+    },
     table: () => {
       const { numbers } = this.#view;
       if (!numbers) return null;

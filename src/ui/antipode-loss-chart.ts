@@ -17,9 +17,11 @@ import {
 import { levelsOf, nearLevel, type Level } from './chart-levels';
 import { chartOptions, LINE, STRONG_LINE } from './chart-options';
 import { isDark, paletteOf, type Palette } from './colour';
+import { drawLoss } from './draw-loss';
 import { distinctionOf, instanceName, instanceShare } from './distinction';
 import { count, NONE, significant } from './format';
 import type { Exports } from './figures/antipode-export';
+import { wordsAround } from './figures/picture-words';
 import './figures/antipode-export';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
@@ -58,6 +60,8 @@ export class AntipodeLossChart extends LitElement {
     () => PACE,
   );
   #chart: uPlot | undefined;
+  /** Of each line. */
+  #colours: readonly string[] = [];
   /** What the chart was made for. */
   #madeFor: readonly unknown[] = [];
   readonly #quantiles = new LossQuantiles();
@@ -161,7 +165,22 @@ export class AntipodeLossChart extends LitElement {
 
   readonly #exports: Exports = {
     name: 'loss',
-    canvas: () => this.plot.querySelector('canvas'),
+    experiment: () => this.live?.called?.name ?? '',
+    picture: () => {
+      const { clientWidth: width, clientHeight: height } = this.plot;
+      if (!this.#chart || width === 0) return null;
+      const around = wordsAround(this, this.live, 'loss against step');
+      const { palette } = around;
+      const lines = this.#colours.map((colour, k) => ({
+        colour,
+        width: this.#chart!.series[k + 1].width ?? LINE,
+      }));
+      const keys = this.#lines().map(({ name }, k) => ({ name, colour: this.#colours[k] }));
+      const [data, levels, steps] = [this.#data, this.#levels, this.experiment?.steps ?? Infinity];
+      const paint = (context: CanvasRenderingContext2D) =>
+        drawLoss(context, { width, height, data, steps, lines, levels, palette });
+      return { ...around, keys, width, height, paint };
+    },
     table: () => {
       // A file holds every instance, the chart only as many lines as can be told apart.
       const { experiment, live } = this;
@@ -244,6 +263,7 @@ export class AntipodeLossChart extends LitElement {
 
   #make(colours: readonly string[], inBands: boolean, width: number, height: number): void {
     this.#chart?.destroy();
+    this.#colours = colours;
     const palette = paletteOf(this);
     const keys = this.renderRoot.querySelectorAll<HTMLElement>('.key');
     keys.forEach((key, line) => key.style.setProperty('--antipode-key', colours[line]));

@@ -130,7 +130,8 @@ function drawPixels(
   const pixels = new Uint32Array(image.data.buffer);
   const scale = (SHADES - 1) / (2 * limit);
   for (let k = 0; k < n * n; k++) pixels[k] = words[Math.round((gram[k] + limit) * scale)];
-  const canvas = new OffscreenCanvas(n, n);
+  const canvas = document.createElement('canvas'); // files need its pixels as well
+  [canvas.width, canvas.height] = [n, n];
   canvas.getContext('2d')?.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
   context.drawImage(canvas, x, y, side, side);

@@ -58,7 +58,8 @@ export function drawModelMap(
       pixels[row * columns + column] = words[shade];
     }
   }
-  const canvas = new OffscreenCanvas(columns, rows);
+  const canvas = document.createElement('canvas'); // files need its pixels as well
+  [canvas.width, canvas.height] = [columns, rows];
   canvas.getContext('2d')?.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
   context.drawImage(canvas, 0, 0, width, height);

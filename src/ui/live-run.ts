@@ -28,6 +28,8 @@ const FRAME_BUDGET = 10;
  */
 export class LiveRun {
   experiment: Experiment | null = null;
+  /** What the experiment is called, in files and at their heads. */
+  called: { name: string; title: string } | null = null;
   /** 1 − S of each instance. */
   probability: readonly number[] = [];
   history = new LossHistory(1, 2);

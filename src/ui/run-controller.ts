@@ -386,6 +386,7 @@ export class RunController implements ReactiveController {
     this.live.onDrawn = () => undefined;
     this.live = new LiveRun();
     this.live.onDrawn = this.#drawn;
+    this.live.called = this.place.preset;
     this.live.begin(experiment);
     this.#alive = false;
     this.#run = ++this.#runs;

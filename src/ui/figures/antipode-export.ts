@@ -2,16 +2,24 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { controls } from '../styles';
 import { csvOf, type Table } from './csv';
+import { layPicture, type Picture } from './picture';
+import { SvgContext } from './svg-context';
+
+/** Pixels a CSS pixel of a saved picture: lines and letters stay sharp at twice the size of the page. */
+const SHARPNESS = 2;
 
 /** What a figure offers to be saved. */
 export interface Exports {
-  /** Without an ending. */
+  /** Of the figure. */
   name: string;
-  canvas(): HTMLCanvasElement | null;
+  /** Of the experiment; files are called by both. */
+  experiment(): string;
+  /** Null while there is nothing to be seen. */
+  picture(): Picture | null;
   table(): Table | null;
 }
 
-/** Two buttons that save a figure as a picture and its numbers as a table. */
+/** Buttons that save a figure as a picture, with its title, legends and caption, and its numbers as a table. */
 @customElement('antipode-export')
 export class AntipodeExport extends LitElement {
   static override styles = [
@@ -35,27 +43,42 @@ export class AntipodeExport extends LitElement {
 
   protected override render() {
     const what = this.of?.name.replace(/-/g, ' ') ?? '';
-    return html`<button @click=${this.#picture} aria-label="PNG: picture of ${what}">PNG</button>
+    return html`<button @click=${this.#pixels} aria-label="PNG: picture of ${what}">PNG</button>
+      <button @click=${this.#lines} aria-label="SVG: drawing of ${what}">SVG</button>
       <button @click=${this.#numbers} aria-label="CSV: numbers of ${what}">CSV</button>`;
   }
 
-  readonly #picture = (): void => {
-    const canvas = this.of?.canvas();
-    if (!canvas || canvas.width === 0) return;
-    // Figures are drawn on the page's ground, which a file has not.
-    const copy = document.createElement('canvas');
-    [copy.width, copy.height] = [canvas.width, canvas.height];
-    const context = copy.getContext('2d')!;
-    context.fillStyle = getComputedStyle(this).getPropertyValue('--sys-ground') || '#fff';
-    context.fillRect(0, 0, copy.width, copy.height);
-    context.drawImage(canvas, 0, 0);
-    copy.toBlob((blob) => blob && save(blob, `${this.of!.name}.png`), 'image/png');
+  readonly #pixels = (): void => {
+    const picture = this.of?.picture();
+    if (!picture) return;
+    const { width, height, draw } = layPicture(picture);
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [width * SHARPNESS, height * SHARPNESS].map(Math.ceil);
+    const context = canvas.getContext('2d')!;
+    context.scale(SHARPNESS, SHARPNESS);
+    draw(context);
+    canvas.toBlob((blob) => blob && save(blob, this.#file('png')), 'image/png');
   };
+
+  readonly #lines = (): void => {
+    const picture = this.of?.picture();
+    if (!picture) return;
+    const { width, height, draw } = layPicture(picture);
+    const context = new SvgContext();
+    draw(context.canvas2d);
+    const svg = context.toSvg(picture.title, width, height);
+    save(new Blob([svg], { type: 'image/svg+xml' }), this.#file('svg'));
+  };
+
+  #file(ending: string): string {
+    const { name, experiment } = this.of!;
+    return `${[experiment(), name].filter(Boolean).join('-')}.${ending}`;
+  }
 
   readonly #numbers = (): void => {
     const table = this.of?.table();
     if (!table) return;
-    save(new Blob([csvOf(table)], { type: 'text/csv' }), `${this.of!.name}.csv`);
+    save(new Blob([csvOf(table)], { type: 'text/csv' }), this.#file('csv'));
   };
 }
 

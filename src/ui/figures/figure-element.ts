@@ -7,6 +7,8 @@ import { LiveView } from '../live-view';
 import { article, controls } from '../styles';
 import { Surface } from '../surface';
 import type { Table } from './csv';
+import type { Picture } from './picture';
+import { wordsAround } from './picture-words';
 import './antipode-export';
 import './antipode-table';
 
@@ -185,12 +187,29 @@ export abstract class FigureElement<Data> extends LitElement {
         <antipode-export
           .of=${{
             name: this.label.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
-            canvas: () => this.canvas,
+            experiment: () => this.live?.called?.name ?? '',
+            picture: () => this.#picture(),
             table: () => this.#data && this.tableOf(this.#data),
           }}
         ></antipode-export>
       </div>
     </figure>`;
+  }
+
+  /** The figure as it stands, for a file. */
+  #picture(): Picture | null {
+    const [data, { width, height }] = [this.#data, this.surface];
+    if (!data || width < 1) return null;
+    const around = wordsAround(this, this.live, this.label);
+    const { palette } = around;
+    const paint = (context: CanvasRenderingContext2D) => {
+      context.lineCap = 'round';
+      context.lineJoin = 'round';
+      this.paint({ context, width, height, palette, cursor: null }, data);
+    };
+    const now = this.describe?.(data);
+    const caption = now ? `${now} ${around.caption}` : around.caption;
+    return { ...around, caption, width, height, paint };
   }
 
   #draw(live: LiveRun): void {
