@@ -7,6 +7,8 @@ import { significant, weight } from './format';
 import type { InstanceNumbers } from './gram-job';
 import { InstanceView } from './instance-view';
 import type { LiveRun } from './live-run';
+import { calledIn } from './distinction';
+import { isolated } from './isolated';
 import { symbols } from './symbols';
 import './antipode-symbol';
 import { article, tables } from './styles';
@@ -86,7 +88,8 @@ export class AntipodeFeatureTable extends LitElement {
       <div class="scroll" tabindex="0" role="region" aria-label="Numbers of each feature">
         <table>
           <caption>
-            Features of instance ${this.selected}${this.diverged ? ': diverged' : ''}
+            Features of
+            ${isolated(calledIn(this.experiment, this.selected))}${this.diverged ? ': diverged' : ''}
           </caption>
           <thead>
             <tr>

@@ -336,7 +336,7 @@ export class AntipodeGeometries extends LitElement {
     if (instances * replicas < MAP_FROM) return nothing;
     const order = new MapLayout(instances, replicas).crossed
       ? 'Each cell of the map is a model: instances from left to right, their replicas from top to bottom.'
-      : `Each cell of the map is a model, in reading order from instance 0${replicas > 1 ? ', replicas side by side' : ''}.`;
+      : `Each cell of the map is a model, in reading order${replicas > 1 ? ', replicas side by side' : ''}.`;
     return html`${order} A feature counts as represented where ‖W<sub>i</sub>‖ is above ½; a cell
     without a value is blank. ${instances > MOST_PLOTS ? 'Beside it is the selected instance.' : ''}`;
   }

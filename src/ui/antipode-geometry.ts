@@ -66,7 +66,6 @@ export class AntipodeGeometry extends LitElement {
         aspect-ratio: 1;
         pointer-events: none;
       }
-      .title,
       .name,
       .loss {
         display: block;
@@ -161,11 +160,6 @@ export class AntipodeGeometry extends LitElement {
   #body() {
     return html`
       <canvas aria-hidden="true"></canvas>
-      ${
-        this.alone
-          ? html`<span class="title">Instance ${this.instance}</span>`
-          : html`<span class="hidden">Instance ${this.instance},</span>`
-      }
       <span class="name"><span class="key"></span>${this.#name()}</span>
       <span class="loss"></span>
       ${this.replicas > 1 ? html`<span class="loss replica"></span>` : nothing}

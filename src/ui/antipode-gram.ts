@@ -6,7 +6,7 @@ import { cellAt, drawGram, gramLayout, gramLimit } from './draw-gram';
 import type { Exports } from './figures/antipode-export';
 import { wordsAround } from './figures/picture-words';
 import './figures/antipode-export';
-import { distinctionOf, instanceName, instanceShare } from './distinction';
+import { calledIn, distinctionOf, instanceName, instanceShare } from './distinction';
 import { weight } from './format';
 import { InstanceView } from './instance-view';
 import type { LiveRun } from './live-run';
@@ -248,7 +248,7 @@ export class AntipodeGram extends LitElement {
   #say(): string {
     const { numbers } = this.#view;
     if (numbers && this.#diverged) {
-      return (this.readout.textContent = `Instance ${this.selected} has diverged: its numbers are not finite.`);
+      return (this.readout.textContent = `${calledIn(this.experiment, this.selected)} has diverged: its numbers are not finite.`);
     }
     const text =
       numbers && this.#cursor && this.#cursor.row < numbers.n

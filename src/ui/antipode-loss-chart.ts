@@ -18,7 +18,7 @@ import { levelsOf, nearLevel, type Level } from './chart-levels';
 import { chartOptions, LINE, STRONG_LINE } from './chart-options';
 import { isDark, paletteOf, type Palette } from './colour';
 import { drawLoss } from './draw-loss';
-import { distinctionOf, instanceName, instanceShare } from './distinction';
+import { calledIn, distinctionOf, instanceName, instanceShare } from './distinction';
 import { count, NONE, significant } from './format';
 import type { Exports } from './figures/antipode-export';
 import { wordsAround } from './figures/picture-words';
@@ -102,7 +102,7 @@ export class AntipodeLossChart extends LitElement {
     const distinction = distinctionOf(this.experiment);
     const { selected } = this;
     if (this.#inBands) {
-      const own = { name: `instance ${selected}`, selected: true };
+      const own = { name: instanceName(distinction, selected), selected: true };
       return [...QUANTILES.map(({ name }) => ({ name, selected: false })), own];
     }
     return chartInstances(this.experiment.instances).map((i) => ({
@@ -329,7 +329,7 @@ export class AntipodeLossChart extends LitElement {
         ? this.live.recentLoss(this.live.best(this.selected))
         : (this.#data[line + 1]?.[point] ?? NaN);
     const near = Number.isFinite(loss) ? nearLevel(this.#levels, loss) : '';
-    return near && `; instance ${this.selected} is ${near}`;
+    return near && `; ${calledIn(this.experiment, this.selected)} is ${near}`;
   }
 
   readonly #key = (event: KeyboardEvent): void => {
@@ -353,7 +353,7 @@ export class AntipodeLossChart extends LitElement {
     this.said.textContent =
       to === null
         ? ''
-        : `Step ${this.#data[0][to]}, instance ${this.selected}: loss ${this.#value(loss)}${changedBefore(this.live, this.#data[0][to])}`;
+        : `Step ${this.#data[0][to]}, ${calledIn(this.experiment, this.selected)}: loss ${this.#value(loss)}${changedBefore(this.live, this.#data[0][to])}`;
   };
 
   /** A finger reads values as the mouse does, for which the chart itself listens. */

@@ -4,7 +4,7 @@ import { DIVERGED, probabilities, type Experiment } from '../train/index';
 import { paletteOf } from './colour';
 import { drawModelMap, mapSize, modelAtPoint } from './draw-model-map';
 import { send } from './events';
-import { instanceName } from './distinction';
+import { calledIn, instanceName } from './distinction';
 import { count, probability, significant } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
@@ -306,8 +306,7 @@ export class AntipodeModelMap extends LitElement {
     const lost = numbers.diverged(model);
     const replica = `, replica ${Math.floor(model / instances) + 1} of ${replicas}`;
     return [
-      `instance ${instance}${replicas > 1 ? replica : ''}`,
-      instanceName(live.distinction!, instance),
+      `${instanceName(live.distinction!, instance)}${replicas > 1 ? replica : ''}`,
       ...(lost ? [DIVERGED] : [`loss ${significant(numbers.loss[model])}`]),
       ...(lost ? [] : [representedIn(numbers, model, features)]),
     ].join('; ');
@@ -352,7 +351,7 @@ export class AntipodeModelMap extends LitElement {
       event.preventDefault();
       if (this.#cursor === null) return;
       this.#select(this.#cursor);
-      this.said.textContent = `Selected instance ${this.#cursor % this.#layout.instances}.`;
+      this.said.textContent = `Selected: ${calledIn(this.experiment, this.#cursor % this.#layout.instances)}.`;
       return;
     }
     if (key === 'Escape') return this.#read(null);

@@ -115,6 +115,11 @@ function distinct(names: readonly string[]): string[] {
   });
 }
 
+/** The same, of an experiment's instance. */
+export function calledIn(experiment: Experiment | undefined, instance: number): string {
+  return experiment ? instanceName(distinctionOf(experiment), instance) : '';
+}
+
 /** Where an instance stands between the least, 0, and the greatest, 1. */
 export function instanceShare({ values, range, axis }: Distinction, instance: number): number {
   return (axis.log ? logShare : share)(values[instance], ...range);

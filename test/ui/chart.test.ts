@@ -12,6 +12,7 @@ import {
   MAX_LINES,
   tableRows,
 } from '../../src/ui/chart-data';
+import { calledIn } from '../../src/ui/distinction';
 import { chartOptions, logLabel } from '../../src/ui/chart-options';
 import { paletteOf } from '../../src/ui/colour';
 import { LossQuantiles } from '../../src/ui/loss-quantiles';
@@ -127,7 +128,7 @@ describe('<antipode-loss-chart>', () => {
     expect(values()).toEqual(['0.400', '0.200']);
     press('Home');
     expect(values()).toEqual(['0.500', '0.250']);
-    expect(find(element, '.said').textContent).toBe('Step 1, instance 0: loss 0.500');
+    expect(find(element, '.said').textContent).toBe('Step 1, 1 − S = 1.0: loss 0.500');
     press('Escape');
     expect(values()).toEqual(['0.300', '0.100']);
   });
@@ -173,12 +174,12 @@ describe('<antipode-loss-chart> of hundreds of instances', () => {
         'median: 0.0755',
         '90 %: 0.135',
         'greatest: 0.150',
-        'instance 100: 0.0505',
+        `${calledIn(many, 100)}: 0.0505`,
       ]),
     );
     const plot = find<HTMLElement>(element, '.plot');
     plot.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home' }));
-    expect(find(element, '.said').textContent).toBe('Step 1, instance 100: loss 0.101');
+    expect(find(element, '.said').textContent).toBe(`Step 1, ${calledIn(many, 100)}: loss 0.101`);
     expect(rows()[2]).toBe('median: 0.151');
     find<HTMLDetailsElement>(element, 'details').open = true;
     await eventually(() =>

@@ -165,8 +165,8 @@ describe('the page around them', () => {
       return data.some((value) => value > 0);
     };
     await eventually(() => {
-      expect(textOf(find(gram, '.readout'))).toContain('Instance 3 has diverged');
-      expect(textOf(find(table, 'caption'))).toContain('Features of instance 3: diverged');
+      expect(textOf(find(gram, '.readout'))).toContain('1 − S = 0.37 has diverged');
+      expect(textOf(find(table, 'caption'))).toContain('Features of 1 − S = 0.37: diverged');
     });
     expect(painted()).toBe(false);
     for (const element of [gram, table]) Object.assign(element, { selected: 4 });

@@ -41,7 +41,7 @@ describe('a figure for a file', () => {
     const plot = find<AntipodeGeometry>(figure, 'antipode-geometry');
     await plot.updateComplete;
     expect(plot.shadowRoot!.querySelector('button')).toBeNull();
-    expect(plot.shadowRoot!.textContent).toContain('Instance 0');
+    expect(plot.shadowRoot!.textContent).toContain('1 − S = 1.0');
   });
 
   it('as a picture is canvases alone', async () => {

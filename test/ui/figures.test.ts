@@ -103,7 +103,7 @@ describe('models trained on data sets', () => {
     // The D of vectors in the plane add up to 2 at most, which the table rounds to four digits.
     expect(Number(rows[1][3])).toBeGreaterThan(0);
     expect(Number(rows[1][3])).toBeLessThanOrEqual(0.3333);
-    expect(textOf(element)).toContain('Instance 1: 6 samples');
+    expect(textOf(element)).toContain('T = 6: 6 samples');
     await expectAccessible(element);
   });
 });
@@ -253,7 +253,7 @@ describe('the histogram of a hidden dimension', () => {
       'antipode-histogram',
       liveOf(small, { step: 3, w: Float32Array.from([...w, ...w]) }),
     );
-    await eventually(() => expect(textOf(element)).toContain('Instance 0, 1 − S = 0.50'));
+    await eventually(() => expect(textOf(element)).toContain('1 − S = 0.50'));
     const rows = await tableOf(element);
     expect(rows.length).toBe(2 * 2);
     // Two features of equal weight share the first dimension of the second instance, one has the second for itself.

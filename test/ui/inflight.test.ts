@@ -97,7 +97,7 @@ describe('<antipode-inflight>', () => {
     expect(sent.at(-1)!.experiment).toEqual(experiment);
     element.preset = true;
     await element.updateComplete;
-    expect(button(element, 'Back to the preset’s').disabled).toBe(false);
+    expect(button(element, 'Back to the preset').disabled).toBe(false);
   });
 
   test('undo sends what a slider says first, and then asks to go back', async () => {

@@ -1,3 +1,4 @@
+import { calledIn } from '../../src/ui/distinction';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { paletteOf } from '../../src/ui/colour';
 import { drawModelMap, mapSize } from '../../src/ui/draw-model-map';
@@ -42,7 +43,7 @@ async function map(input = {}): Promise<AntipodeModelMap> {
   const element = document.createElement('antipode-model-map') as AntipodeModelMap;
   Object.assign(element, { live, experiment, selected: 2 });
   await show(element);
-  await eventually(() => expect(read(element)).toContain('Selected: instance 2'));
+  await eventually(() => expect(read(element)).toContain(`Selected: ${calledIn(experiment, 2)}`));
   return element;
 }
 
@@ -208,39 +209,41 @@ test('a cell has the colour of its value, and none without one', () => {
 describe('<antipode-model-map>', () => {
   test('says which instance is selected, and reads others by arrow keys', async () => {
     const element = await map();
+    const name = (instance: number) => calledIn(element.experiment, instance);
     expect(read(element)).toBe(
-      'Selected: instance 2; 1 − S = 0.98; loss 0.00300; 1 of 2 features represented, with dimensionality 0.99 and overlap 0.010',
+      `Selected: ${name(2)}; loss 0.00300; 1 of 2 features represented, with dimensionality 0.99 and overlap 0.010`,
     );
     press(element, 'ArrowRight');
-    expect(read(element)).toContain('instance 3;');
+    expect(read(element)).toContain(`${name(3)};`);
     expect(read(element)).toContain('2 of 2 features represented, with dimensionality 0.50');
-    expect(find(element, '.said').textContent).toContain('instance 3;');
+    expect(find(element, '.said').textContent).toContain(`${name(3)};`);
     const { columns } = new MapLayout(300, 1);
     press(element, 'ArrowDown', 'Home');
-    expect(read(element)).toContain(`instance ${columns};`);
+    expect(read(element)).toContain(`${name(columns)};`);
     press(element, 'End', 'ArrowRight', 'ArrowUp', 'ArrowUp', 'ArrowUp');
-    expect(read(element)).toContain(`instance ${columns - 1};`);
+    expect(read(element)).toContain(`${name(columns - 1)};`);
     press(element, 'Escape');
-    expect(read(element)).toContain('Selected: instance 2;');
+    expect(read(element)).toContain(`Selected: ${name(2)};`);
   });
 
   test('Enter and a click select the instance, of whichever replica', async () => {
     const element = await map({ instances: 30, replicas: 10 });
+    const name = (instance: number) => calledIn(element.experiment, instance);
     const chosen: number[] = [];
     element.addEventListener('antipode-select', (event) =>
       chosen.push((event as CustomEvent<number>).detail),
     );
     press(element, 'Enter'); // nothing is read yet
     press(element, 'ArrowRight', 'ArrowDown', 'Enter');
-    expect(read(element)).toContain('instance 3, replica 2 of 10;');
+    expect(read(element)).toContain(`${name(3)}, replica 2 of 10;`);
     expect(chosen).toEqual([3]);
     const place = pointOf(element, new MapLayout(30, 10), 4 * 30 + 7);
     find(element, '.map').dispatchEvent(new PointerEvent('pointermove', place));
-    expect(read(element)).toContain('instance 7, replica 5 of 10;');
+    expect(read(element)).toContain(`${name(7)}, replica 5 of 10;`);
     find(element, '.map').dispatchEvent(new MouseEvent('click', place));
     expect(chosen).toEqual([3, 7]);
     find(element, '.map').dispatchEvent(new PointerEvent('pointerleave'));
-    expect(read(element)).toContain('Selected: instance 2,');
+    expect(read(element)).toContain(`Selected: ${name(2)},`);
   });
 
   test('is coloured by what is chosen', async () => {
@@ -293,7 +296,7 @@ describe('<antipode-geometries> of many models', () => {
     ]);
     const many = await geometries({ instances: 201 });
     expect([have(many, 'antipode-geometry'), have(many, 'antipode-model-map')]).toEqual([1, 1]);
-    expect(textOf(many)).toContain('Instance 1 ');
+    expect(textOf(many)).toContain(calledIn(experimentOf({ ...INPUT, instances: 201 }), 1));
     expect(
       many.shadowRoot!.querySelector('antipode-geometry')!.shadowRoot!.querySelector('button'),
     ).toBeNull();

@@ -6,7 +6,7 @@ import type { AntipodeApp } from '../../src/ui/index';
 import type { AntipodeSymbol } from '../../src/ui/antipode-symbol';
 import { accessStyles } from '../../src/ui/kernels/access-styles';
 import { SYMBOLS } from '../../src/ui/symbols';
-import { button, eventually, experimentOf, factsOf, find, show, snapshotOf, textOf } from './page';
+import { button, eventually, factsOf, find, show, snapshotOf, textOf } from './page';
 
 /** A page with ten models that have made six steps. */
 async function pageWithModels(hash = '#/'): Promise<AntipodeApp> {
@@ -18,8 +18,10 @@ async function pageWithModels(hash = '#/'): Promise<AntipodeApp> {
     return { send: () => undefined, close: () => undefined };
   };
   await show(app);
-  const experiment = experimentOf({ seed: 1 });
-  const losses = new Float32Array(60).map((_, k) => 1 / (1 + k));
+  const { experiment } = app.run;
+  const losses = new Float32Array(6 * experiment.instances * experiment.replicas).map(
+    (_, k) => 1 / (1 + k),
+  );
   tell({ type: 'ready', facts: factsOf(experiment) });
   tell({ type: 'snapshot', snapshot: snapshotOf(experiment, { step: 6, losses }) });
   await eventually(() => expect(textOf(find(app, '.at'))).toContain('step 6'));

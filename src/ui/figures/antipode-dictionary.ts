@@ -1,3 +1,4 @@
+import { calledIn } from '../distinction';
 import { html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import {
@@ -160,13 +161,13 @@ export class AntipodeDictionary extends FigureElement<Shown> {
   }
 
   protected override caption() {
-    return html`Instance ${this.selected}. In two hidden dimensions: arrows are the true features,
-      rays to the circle the entries of the dictionary, grey where an entry is never on. In more: a
-      row for each feature, a column for each entry, red where they point the same way, grey where
-      the model does not represent the feature; columns stand in the order of the features that they
-      are nearest to. The autoencoder sees only h: f = ReLU(W<sub>e</sub>(h − b<sub>d</sub>) +
-      b<sub>e</sub>), ĥ = W<sub>d</sub> f + b<sub>d</sub>, with a penalty λ‖f‖₁ and entries of
-      length 1. Beside the directions stands its error, the mean of (h − ĥ)².`;
+    return html`${calledIn(this.experiment, this.selected)}. In two hidden dimensions: arrows are
+      the true features, rays to the circle the entries of the dictionary, grey where an entry is
+      never on. In more: a row for each feature, a column for each entry, red where they point the
+      same way, grey where the model does not represent the feature; columns stand in the order of
+      the features that they are nearest to. The autoencoder sees only h: f = ReLU(W<sub>e</sub>(h −
+      b<sub>d</sub>) + b<sub>e</sub>), ĥ = W<sub>d</sub> f + b<sub>d</sub>, with a penalty λ‖f‖₁ and
+      entries of length 1. Beside the directions stands its error, the mean of (h − ĥ)².`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { calledIn } from '../distinction';
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { memorised, represented, type Memorised, type Trained } from '../../train/index';
@@ -67,7 +68,7 @@ export class AntipodeDoubleDescent extends FigureElement<Sets> {
 
   protected override describe({ selected }: Sets): string {
     const stored = represented(selected.model).length;
-    return `Instance ${selected.model.instance}: ${count(selected.samples)} samples, mean D ${significant(mean(selected.dimensionality))}; ${stored} features of norm above 0.5.`;
+    return `${calledIn(this.experiment, selected.model.instance)}: ${count(selected.samples)} samples, mean D ${significant(mean(selected.dimensionality))}; ${stored} features of norm above 0.5.`;
   }
 
   protected override tableOf({ all }: Sets) {

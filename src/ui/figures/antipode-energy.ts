@@ -1,3 +1,4 @@
+import { calledIn } from '../distinction';
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { Trained } from '../../train/index';
@@ -98,10 +99,10 @@ export class AntipodeEnergy extends FigureElement<Lines> {
   }
 
   protected override caption() {
-    return html`Instance ${this.selected}: D of every feature through the training so far. Level
-    stretches are arrangements that last; a jump from one level to another is a feature that has
-    found another place. Look for drops of the loss at the same steps. “Look back”, at the top,
-    moves all figures to a step.`;
+    return html`${calledIn(this.experiment, this.selected)}: D of every feature through the training
+    so far. Level stretches are arrangements that last; a jump from one level to another is a
+    feature that has found another place. Look for drops of the loss at the same steps. “Look back”,
+    at the top, moves all figures to a step.`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { calledIn } from '../distinction';
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { recognise, type RecognisedComponent, type Recognition } from '../../reference/index';
@@ -144,10 +145,10 @@ export class AntipodeFeatureGraph extends FigureElement<Graph> {
   }
 
   protected override caption() {
-    return html`Instance ${this.selected}: features that are not at right angles are joined; the
-    thicker the line, the more they interfere. Features that hang together lie in a space of their
-    own and are drawn in it. Their cosines, norms and D together say what shape they are; “unknown”
-    is none of the known shapes.`;
+    return html`${calledIn(this.experiment, this.selected)}: features that are not at right angles
+    are joined; the thicker the line, the more they interfere. Features that hang together lie in a
+    space of their own and are drawn in it. Their cosines, norms and D together say what shape they
+    are; “unknown” is none of the known shapes.`;
   }
 
   protected override describe({ tegum, notLearned, components }: Graph): string {

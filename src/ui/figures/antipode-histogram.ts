@@ -1,3 +1,4 @@
+import { calledIn } from '../distinction';
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { featureKurtosis } from '../../reference/index';
@@ -166,7 +167,7 @@ export class AntipodeHistogram extends FigureElement<Dimensions> {
   protected override describe({ all, shown }: Dimensions): string {
     const { instance, hidden, density, measured, standardError, kurtosis } = all[shown];
     const off = all.filter((d) => Math.abs(d.measured - d.kurtosis) <= 2 * d.standardError).length;
-    return `Instance ${instance}, 1 − S = ${probability(density)}: one feature has an excess kurtosis of ${significant(featureKurtosis(density))}; hidden dimension ${hidden}, the least Gaussian, ${significant(measured)} ± ${significant(standardError, 2)} (computed ${significant(kurtosis)}). ${off} of ${all.length} measured values lie within two standard errors.`;
+    return `${calledIn(this.experiment, instance)}: one feature has an excess kurtosis of ${significant(featureKurtosis(density))}; hidden dimension ${hidden}, the least Gaussian, ${significant(measured)} ± ${significant(standardError, 2)} (computed ${significant(kurtosis)}). ${off} of ${all.length} measured values lie within two standard errors.`;
   }
 
   protected override tableOf({ all }: Dimensions) {

@@ -1,3 +1,4 @@
+import { calledIn } from '../distinction';
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { balancedNeurons, type AsymmetricMotif } from '../../reference/index';
@@ -175,8 +176,8 @@ export class AntipodeNeurons extends FigureElement<Graph> {
 
   protected override caption() {
     const absolute = this.experiment?.model === 'absolute-value';
-    return html`Instance ${this.selected}: each line is a weight; the thicker, the larger. Blue is
-    negative, red positive. Small weights are left out.
+    return html`${calledIn(this.experiment, this.selected)}: each line is a weight; the thicker, the
+    larger. Blue is negative, red positive. Small weights are left out.
     ${
       absolute
         ? `Left the encoder W₁, right the decoder W₂, every neuron scaled so that its largest weights in both are of one

@@ -1,3 +1,4 @@
+import { calledIn } from '../distinction';
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import {
@@ -310,11 +311,11 @@ export class AntipodeReadings extends FigureElement<Product> {
   }
 
   protected override caption() {
-    return html`One fresh sample x of instance ${this.selected} times its trained W: the hidden
-    vector h = x · W, in two orders of the same multiply-adds. By columns, one coordinate of h after
-    the other: x is measured along each column, a process. By rows: each feature that is on adds its
-    row, scaled by x, and the sum is a state; those that are off add nothing. The frame is the
-    column or row at work, the small one the entry.`;
+    return html`One fresh sample x of ${calledIn(this.experiment, this.selected)} times its trained
+    W: the hidden vector h = x · W, in two orders of the same multiply-adds. By columns, one
+    coordinate of h after the other: x is measured along each column, a process. By rows: each
+    feature that is on adds its row, scaled by x, and the sum is a state; those that are off add
+    nothing. The frame is the column or row at work, the small one the entry.`;
   }
 }
 

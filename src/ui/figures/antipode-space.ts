@@ -1,3 +1,4 @@
+import { calledIn } from '../distinction';
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { Trained, TrainedModel } from '../../train/index';
@@ -114,9 +115,9 @@ export class AntipodeSpace extends FigureElement<Cloud> {
   }
 
   protected override caption() {
-    return html`Instance ${this.selected}: each arrow is a column of W in the three hidden
-    dimensions. Drag to turn it. Lines join features that are nearest neighbours: the edges of the
-    polytope that they form.`;
+    return html`${calledIn(this.experiment, this.selected)}: each arrow is a column of W in the
+    three hidden dimensions. Drag to turn it. Lines join features that are nearest neighbours: the
+    edges of the polytope that they form.`;
   }
 }
 

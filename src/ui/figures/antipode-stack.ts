@@ -1,3 +1,4 @@
+import { calledIn } from '../distinction';
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { NeuronStack } from '../../reference/index';
@@ -101,7 +102,7 @@ export class AntipodeStack extends FigureElement<Stacks> {
   protected override describe({ stacks }: Stacks): string {
     const count = (kind: NeuronStack['kind']) => stacks.filter((s) => s.kind === kind).length;
     const dead = count('dead');
-    return `Instance ${this.selected}: ${count('monosemantic')} monosemantic and ${count('polysemantic')} polysemantic${dead > 0 ? `, ${dead} dead` : ''} of ${stacks.length} neurons.`;
+    return `${calledIn(this.experiment, this.selected)}: ${count('monosemantic')} monosemantic and ${count('polysemantic')} polysemantic${dead > 0 ? `, ${dead} dead` : ''} of ${stacks.length} neurons.`;
   }
 
   protected override tableOf({ stacks }: Stacks) {

@@ -1,3 +1,4 @@
+import { calledIn } from '../distinction';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Experiment, Trained } from '../../train/index';
@@ -221,7 +222,7 @@ export abstract class FigureElement<Data> extends LitElement {
     if (!trained || !live.fits(this.experiment, this.selected)) return this.#leave('');
     if (trained.allDiverged || (this.ofOne && trained.diverged(this.selected))) {
       return this.#leave(
-        `${trained.instances === 1 || trained.allDiverged ? 'Training' : `Instance ${this.selected}`} has diverged: there are no finite numbers to draw.`,
+        `${trained.instances === 1 || trained.allDiverged ? 'Training' : calledIn(this.experiment, this.selected)} has diverged: there are no finite numbers to draw.`,
       );
     }
     this.#data = this.read(trained, live);
