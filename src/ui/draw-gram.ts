@@ -24,7 +24,8 @@ export function gramLayout(width: number, n: number): GramLayout {
   const gap = 18;
   const least = 10;
   // b gets a column as wide as a cell, but never so narrow that it cannot be seen.
-  const cell = Math.min((width - margin - gap) / (n + 1), (width - margin - gap - least) / n, 64);
+  const room = width - margin - gap - 1; // a pixel for the frame's right line
+  const cell = Math.min(room / (n + 1), (room - least) / n, 64);
   return { left: margin, top: margin, cell, bias: margin + n * cell + gap };
 }
 
