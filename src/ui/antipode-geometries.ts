@@ -90,6 +90,9 @@ export class AntipodeGeometries extends LitElement {
         gap: 0.5rem 0.75rem;
         margin: 0 -0.35rem;
       }
+      .grid:has(> :only-child) {
+        grid-template-columns: minmax(0, 22rem);
+      }
       .grid.many {
         grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr));
         max-height: 80vh;

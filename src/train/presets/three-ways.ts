@@ -72,8 +72,8 @@ export const threeWays = preset({
   summary:
     'A penalty on the hidden activations trades features for order; a sparse autoencoder finds the features of a model that has superposition; hybrids do both.',
   look: 'First way, models without it: a penalty λ‖h‖₁ makes the model give up features below a threshold of importance and put the others on axes, at a higher loss; at λ = 0.3 three of twenty are left, one in each dimension. At a density of 0.05 antipodal pairs last longest, because two ends of one axis cost the penalty no more than two axes do. Second way, read what is there: a sparse autoencoder that sees only h comes out with the features’ own directions. In two dimensions that says little, since a few directions are always near; in ten it says much. Third way, hybrids: a penalty first, so that what is left is easier to read. In toy models all three are easy; the paper leaves open how to take any of them in real networks.',
-  picture: { run: 'dictionary-40' },
-  figures: ['dictionary', 'geometries', 'features', 'gram', 'loss', 'feature-graph'],
+  picture: { run: 'dictionary-40', figure: 'dictionary' },
+  figures: ['geometries', 'dictionary', 'gram', 'loss', 'feature-graph', 'features'],
   runs: [
     {
       name: 'no-penalty',
