@@ -2,16 +2,17 @@
 // that is to be judged, on its own thread.
 import type { AdapterFacts } from '../gpu/index';
 import {
+  jsonPieces,
   trainWhole,
   type EngineWish,
   type Experiment,
   type ProgramWish,
   type Progress,
   type ReproduceSize,
-  type RunRecord,
 } from '../train/index';
 import { offeredAdapter } from './offered-adapter';
 import { reproduceRun, type Reproduced } from './reproduce-core';
+import { toldRun, type ToldRun } from './train-words';
 
 declare global {
   interface Window {
@@ -19,7 +20,9 @@ declare global {
       experiment: Experiment,
       wish: { engine: EngineWish; program: ProgramWish },
       evaluationSamples: number,
-    ): Promise<RunRecord>;
+    ): Promise<ToldRun>;
+    /** The next piece of the record of what was trained, as JSON; null after the last. */
+    piece(): string | null;
     reproduce(address: string, size: ReproduceSize): Promise<Reproduced>;
     /** The adapter that there is; null where there is none. */
     adapter(): Promise<AdapterFacts | null>;
@@ -33,8 +36,18 @@ const INTERVAL = 200;
 
 window.adapter = offeredAdapter;
 
-window.train = (experiment, wish, evaluationSamples) =>
-  trainWhole(experiment, wish, evaluationSamples, paced());
+let pieces: Iterator<string, unknown> = [][Symbol.iterator]();
+
+window.train = async (experiment, wish, evaluationSamples) => {
+  const record = await trainWhole(experiment, wish, evaluationSamples, paced());
+  pieces = jsonPieces(record);
+  return toldRun(record);
+};
+
+window.piece = () => {
+  const { done, value } = pieces.next();
+  return done ? null : value;
+};
 
 window.reproduce = (address, size) => reproduceRun(address, size, paced());
 

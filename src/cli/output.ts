@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import { OptionError } from './command';
 import { callersFolder, shownPath, typedPath } from './paths';
-import { partialIn, writeWhole } from './write-whole';
+import { partialIn, writeWhole, type Content } from './write-whole';
 
 /** Where a result goes. Found out before the work, because the work may take hours. */
 export interface Output {
@@ -29,7 +29,7 @@ export interface Output {
    *
    * @throws Error that says where the result is kept instead
    */
-  write(content: string): Promise<void>;
+  write(content: Content): Promise<void>;
 }
 
 /** Bytes that there must be room for. */
@@ -129,18 +129,20 @@ function probe(path: string): void {
   }
 }
 
-async function writeInto(path: string, content: string): Promise<void> {
+async function writeInto(path: string, content: Content): Promise<void> {
   const descriptor = descriptorOf(path);
   if (descriptor === null) return writeFile(path, content);
   const stream = { 1: process.stdout, 2: process.stderr }[descriptor];
   if (!stream) return writeFile(`/dev/fd/${descriptor}`, content);
-  await new Promise<void>((written, failed) =>
-    stream.write(content, (error) => (error ? failed(error) : written())),
-  );
+  for (const piece of typeof content === 'string' ? [content] : content) {
+    await new Promise<void>((written, failed) =>
+      stream.write(piece, (error) => (error ? failed(error) : written())),
+    );
+  }
 }
 
 /** A result that could not be written where it was wanted goes where it can, and the error says so. */
-async function keep(option: string, path: string, content: string, why: string): Promise<never> {
+async function keep(option: string, path: string, content: Content, why: string): Promise<never> {
   const { name, ext } = parse(basename(path));
   for (const folder of new Set([tmpdir(), callersFolder()])) {
     const kept = join(folder, `${name.slice(0, 60)}-${Date.now()}${ext.slice(0, 20)}`);
@@ -151,7 +153,7 @@ async function keep(option: string, path: string, content: string, why: string):
     }
     throw new Error(`${option}: ${why}. What was to be written is kept in ${kept}.`);
   }
-  process.stdout.write(content);
+  await writeInto('/dev/stdout', content);
   throw new Error(`${option}: ${why}. What was to be written stands on standard output.`);
 }
 

@@ -3,6 +3,17 @@ import type { RunRecord } from '../train/index';
 /** More losses than this are told by the least, the median and the greatest. */
 const MOST_LISTED = 24;
 
+/** What is said of a run. Its record can be too long for one message from the page that trained it. */
+export type ToldRun = Pick<
+  RunRecord,
+  'adapter' | 'program' | 'steps' | 'seconds' | 'evaluationSamples'
+> & { losses: string };
+
+export function toldRun(record: RunRecord): ToldRun {
+  const { adapter, program, steps, seconds, evaluationSamples } = record;
+  return { adapter, program, steps, seconds, evaluationSamples, losses: lossesInWords(record) };
+}
+
 /** The losses of a run; where models have diverged, how many, and where the first of them did. */
 export function lossesInWords({ instances, diverged }: Pick<RunRecord, 'instances' | 'diverged'>) {
   const text = (loss: number) => loss.toPrecision(4);

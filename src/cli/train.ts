@@ -1,18 +1,18 @@
 // `npm run train`: trains an experiment in headless Chromium, in the same worker as the page, and writes
 // the run as JSON. Exit code 2 where the command line or the experiment is wrong, 1 where training fails or an instance
 // has no finite replica left; then there is no file.
-import type { RunRecord } from '../train/index';
 import { command } from './command';
 import { ensureChromium } from './ensure-chromium';
 import { openHeadless, serveEntry } from './headless-page';
 import { adapterInWords, openWithAdapter } from './open-adapter';
 import { ProgressLine } from './progress';
 import { trainOptions, USAGE, type TrainOptions } from './train-options';
-import { lossesInWords } from './train-words';
+import type { ToldRun } from './train-words';
 
 const say = (line: string) => console.error(line);
 
-async function train(options: TrainOptions): Promise<RunRecord> {
+/** Trains; gives what is to be said of the run, and its record as JSON in pieces. */
+async function train(options: TrainOptions): Promise<{ told: ToldRun; record: string[] }> {
   await ensureChromium(say);
   const { experiment, engine, program, evaluationSamples } = options;
   const server = await serveEntry('src/cli/headless.html');
@@ -21,11 +21,18 @@ async function train(options: TrainOptions): Promise<RunRecord> {
     const { page, close } = await openPage(server.url, options);
     try {
       await page.exposeFunction('report', line.show.bind(line));
-      return await page.evaluate(([e, wish, samples]) => window.train(e, wish, samples), [
+      const told = await page.evaluate(([e, wish, samples]) => window.train(e, wish, samples), [
         experiment,
         { engine, program },
         evaluationSamples,
       ] as const);
+      // One message is one string, which a record of many models can be too long for.
+      const record: string[] = [];
+      for (;;) {
+        const piece = await page.evaluate(() => window.piece());
+        if (piece === null) return { told, record };
+        record.push(piece);
+      }
     } finally {
       line.end();
       await close();
@@ -49,15 +56,15 @@ async function openPage(url: string, { engine, adapter }: TrainOptions) {
 
 await command(USAGE, async (args) => {
   const options = trainOptions(args);
-  const record = await train(options);
+  const { told, record } = await train(options);
   const { out } = options;
-  await out.write(`${JSON.stringify(record)}\n`);
-  const where = record.adapter
-    ? `${adapterInWords(record.adapter)}, program ${record.program}`
+  await out.write([...record, '\n']);
+  const where = told.adapter
+    ? `${adapterInWords(told.adapter)}, program ${told.program}`
     : 'the CPU reference';
   const tell = out.isStdout ? say : console.log;
   tell(
-    `${out.name}: ${record.steps} steps in ${record.seconds.toFixed(1)} s on ${where}, ` +
-      `loss on ${record.evaluationSamples} fresh samples ${lossesInWords(record)}`,
+    `${out.name}: ${told.steps} steps in ${told.seconds.toFixed(1)} s on ${where}, ` +
+      `loss on ${told.evaluationSamples} fresh samples ${told.losses}`,
   );
 });

@@ -10,11 +10,14 @@ export function partialIn(folder: string): string {
   return join(folder, `.${process.pid}-${++files}.partial`);
 }
 
+/** What is written: one text, or one in pieces that together are longer than a string may be. */
+export type Content = string | readonly string[];
+
 /**
  * Writes a file beside its place and then moves it there, so that no half file is ever seen. The half that is left when
  * the process ends goes with it.
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(path: string, content: Content | Uint8Array): Promise<void> {
   const partial = partialIn(dirname(path));
   const forget = atEnd(() => rmSync(partial, { force: true }));
   try {

@@ -11,6 +11,7 @@ export * from './experiment';
 export * from './finite';
 export * from './fresh-samples';
 export * from './history';
+export * from './json-pieces';
 export * from './kept';
 export * from './measures';
 export * from './neurons';

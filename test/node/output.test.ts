@@ -75,6 +75,19 @@ describe('what is written', () => {
     expect(readFileSync(at(name), 'utf8')).toBe('whole');
   });
 
+  it('may come in pieces, of which no string is made', async () => {
+    const pieces = ['in ', 'three ', 'pieces'];
+    await openOutput('--out', at('run.json')).write(pieces);
+    expect(readFileSync(at('run.json'), 'utf8')).toBe('in three pieces');
+    if (!existsSync('/dev/full')) return;
+    vi.stubEnv('TMPDIR', folder);
+    const told = await openOutput('--out', '/dev/full')
+      .write(pieces)
+      .catch((error: Error) => error.message);
+    const kept = /kept in (\S+)\.$/.exec(told!)![1];
+    expect(readFileSync(kept, 'utf8')).toBe('in three pieces');
+  });
+
   it('goes through links, soft and hard, and leaves them links', async () => {
     writeFileSync(at('file'), 'before');
     symlinkSync('file', at('soft'));
@@ -119,7 +132,7 @@ describe('where it goes', () => {
   const script = (text: string) => ['--import', 'tsx', '--input-type=module', '-e', text];
   const write = `const { openOutput } = await import('./src/cli/output.ts');
     const output = openOutput('--out', process.argv[1]);
-    await output.write('to ' + output.isStdout);`;
+    await output.write(['to ', String(output.isStdout)]);`;
 
   it.skipIf(!existsSync('/dev/stdout'))('/dev/stdout is standard output', () => {
     const got = execFileSync(process.execPath, [...script(write), '/dev/stdout']);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   DivergenceLog,
+  jsonPieces,
   LossHistory,
   parseExperiment,
   runRecord,
@@ -111,4 +112,30 @@ it('a decoder of its own is told as rows, too; a probability a feature by its me
   ]);
   expect(instances.map(({ featureProbability: p }) => p)).toEqual([0.75, 0.375]);
   expect(experiment.featureProbability).toEqual(featureProbability);
+});
+
+it('a record in pieces is its JSON, and no piece is longer than asked', () => {
+  const own = record({}, new Float32Array(12).fill(1 / 3), new DivergenceLog(2));
+  for (const limit of [64, 100, 1000]) {
+    const pieces = [...jsonPieces(own, limit)];
+    expect(pieces.join('')).toBe(JSON.stringify(own));
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(limit);
+    expect(pieces.length).toBeGreaterThan(1);
+  }
+  expect([...jsonPieces(own)]).toEqual([JSON.stringify(own)]);
+});
+
+it.each([
+  [[]],
+  [{}],
+  [[[], {}, [[]]]],
+  [Array.from({ length: 101 }, (_, e) => -Math.exp(e - 50) * 1e-300)],
+  [[NaN, Infinity, -0, 5e-324, Number.MAX_VALUE]],
+  [[1, 'two, "2"', 3, null, undefined, true, [4], { five: 5 }]],
+  [{ 'a "key"': undefined, b: null, c: { d: 'é\n\u2028' }, e: [] }],
+  ['text'],
+  [null],
+])('%j in pieces is its JSON', (value: unknown) => {
+  expect([...jsonPieces(value, 1)].join('')).toBe(JSON.stringify(value));
+  expect([...jsonPieces(value, 70)].join('')).toBe(JSON.stringify(value));
 });
