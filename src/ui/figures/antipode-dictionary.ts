@@ -104,7 +104,7 @@ export class AntipodeDictionary extends FigureElement<Shown> {
   }
 
   protected override heightFor(width: number): number {
-    const none = !this.spec && !this.#training && !this.live?.dictionaries;
+    const none = !this.spec && !this.#training && !this.live?.trained?.dictionaries;
     if (none) return 1; // only the button stands here
     return width >= WIDE ? 340 : Math.round(Math.min(340, width) + 180);
   }
