@@ -113,7 +113,8 @@ export class AntipodeDictionary extends FigureElement<Shown> {
     const { width, height } = stage;
     const wide = width >= WIDE;
     const { found, errors } = shown;
-    if (!found) return [];
+    // Until the canvas has its room there is nothing to draw on.
+    if (!found || height < 100) return [];
     const alone = errors.length < 2;
     const box = wide
       ? { left: 0, top: 0, width: alone ? width : width * 0.6, height }
