@@ -184,9 +184,10 @@ describe('edited text', () => {
   test('with a loop that never ends is ended, and says so', async () => {
     const code = source.replace('k0 += TILE', 'k0 += 0u');
     const element = await traced('matmul_tiled', { code });
+    // Invocations that stop in the midst of a round may name a loop inside as well.
     await eventually(() =>
-      expect(textOf(element)).toContain(
-        `Ended by the guard. The loop in line ${LOOP} went on beyond`,
+      expect(textOf(element)).toMatch(
+        new RegExp(`Ended by the guard\\..* in lines? ${LOOP}( and \\d+)? went on beyond`),
       ),
     );
   });

@@ -99,8 +99,9 @@ export function stepTable(trace: Trace, { site, lanes, elements }: Step): Templa
 /** A loop that had to be ended. */
 export function endlessNotice({ endless }: Trace): TemplateResult | typeof nothing {
   if (!endless) return nothing;
-  const lines = `${endless.length === 1 ? 'line' : 'lines'} ${endless.join(' and ')}`;
-  const which = endless.length === 0 ? 'A loop' : `The loop in ${lines}`;
+  const lines = endless.join(' and ');
+  const which =
+    ['A loop', `The loop in line ${lines}`][endless.length] ?? `One of the loops in lines ${lines}`;
   return html`<div class="race" role="alert">
     <p>
       <strong>Ended by the guard.</strong> ${which} went on beyond all the work that this shape
