@@ -8,7 +8,7 @@ import { Pace } from './pace';
 import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
 import { inOnePass, SLOTS, StepSlots } from './step-slots';
 import { readStepValues, type StepValues } from './step-values';
-import { CallList, type Call, type Slotted } from './stepwise';
+import { CallList, withEnded, type Call, type Slotted } from './stepwise';
 import { MOST_FLOATS, type ToyModelConfig } from './toy-model';
 import type { ArrayMeaning } from './toy-model-arrays';
 
@@ -210,7 +210,8 @@ export class CallProgram implements ModelProgram {
   }
 
   parameters(): Promise<ModelParameters> {
-    return this.parts.inspection.read(this.step);
+    const { gpu, inspection, lists } = this.parts;
+    return withEnded(inspection.read(this.step), gpu.device, [lists.forward, lists.learn]);
   }
 
   destroy(): void {

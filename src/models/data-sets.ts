@@ -132,7 +132,9 @@ export class DataSets implements ModelProgram {
       );
       return all;
     };
+    const ended = own.flatMap((parameters) => parameters.ended ?? []);
     return {
+      ...(ended.length > 0 && { ended }),
       step: own[0].step,
       w: together(({ w }) => w),
       wDecode: own[0].wDecode && together(({ wDecode }) => wDecode!),

@@ -4,6 +4,13 @@ import type { MemoryParts } from './memory';
 import type { StepValues } from './step-values';
 import type { ToyModelConfig } from './toy-model';
 
+/** Loops of an edited kernel that the guard had to end. */
+export interface EndedLoops {
+  kernel: string;
+  /** Of its text, counted from 1; none where the guard cannot say which. */
+  lines: readonly number[];
+}
+
 /** Trained numbers of all instances at one step. */
 export interface ModelParameters {
   /** Updates made when these numbers were read. */
@@ -18,6 +25,8 @@ export interface ModelParameters {
   geometry: FeatureGeometry<Float32Array>;
   /** How many of the numbers are NaN or infinite: more than 0 means that training has diverged. */
   nonfinite: number;
+  /** What was ended since the texts were exchanged; left out where nothing was. */
+  ended?: readonly EndedLoops[];
 }
 
 /** One kernel call of a training step, as the page shows it. */

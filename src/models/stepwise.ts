@@ -1,6 +1,7 @@
 import {
   bind,
   compileKernel,
+  ReadbackRing,
   type Bindable,
   type Gpu,
   type GpuArray,
@@ -10,6 +11,7 @@ import {
 } from '../gpu/index';
 import {
   editedConstants,
+  endedLoops,
   GUARD_BINDING,
   guardBudget,
   guardText,
@@ -23,7 +25,7 @@ import {
   type Sizes,
   type UniformField,
 } from '../kernels/index';
-import type { CallDescription, EditedSources } from './program';
+import type { CallDescription, EditedSources, EndedLoops, ModelParameters } from './program';
 
 /** One kernel call of a program, as a model declares it. */
 export interface Call {
@@ -156,6 +158,30 @@ export class CallList {
     }
   }
 
+  /** What the guard had to end in all work submitted so far. Asks the device only where texts are edited. */
+  async ended(device: GPUDevice): Promise<readonly EndedLoops[]> {
+    const watched = this.calls.flatMap(({ kernel, guard }) =>
+      guard ? [{ kernel: kernel.spec.name, ...guard }] : [],
+    );
+    if (watched.length === 0) return [];
+    const parts = watched.map(({ words }) => ({ buffer: words, bytes: words.size }));
+    const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+    const ring = new ReadbackRing(device, 'guards', bytes, 1);
+    try {
+      const encoder = device.createCommandEncoder({ label: 'guards' });
+      const arrive = ring.copy(encoder, parts);
+      device.queue.submit([encoder.finish()]);
+      const all = new Uint32Array(await arrive());
+      let at = 0;
+      return watched.flatMap(({ kernel, guarded, words }) => {
+        const lines = endedLoops(guarded, all.subarray(at, (at += words.size / 4)));
+        return lines ? [{ kernel, lines }] : [];
+      });
+    } finally {
+      ring.destroy();
+    }
+  }
+
   /** Encodes every call once. Allocates nothing. */
   encode(pass: GPUComputePassEncoder, slot: number): void {
     for (const call of this.calls) encodeCall(pass, call, slot);
@@ -255,4 +281,18 @@ function describe(
         written: access === 'read_write',
       })),
   };
+}
+
+/** Parameters, and what the guard had to end in the lists of calls that made them. Both are asked for at once. */
+export async function withEnded(
+  parameters: Promise<ModelParameters>,
+  device: GPUDevice,
+  lists: readonly CallList[],
+): Promise<ModelParameters> {
+  const [read, ...told] = await Promise.all([
+    parameters,
+    ...lists.map((list) => list.ended(device)),
+  ]);
+  const ended = told.flat();
+  return ended.length === 0 ? read : { ...read, ended };
 }

@@ -14,7 +14,7 @@ import { Inspection } from './inspection';
 import { estimateMemory, READBACKS, type MemoryParts } from './memory';
 import { Pace } from './pace';
 import type { CallDescription, EditedSources, ModelParameters, ModelProgram } from './program';
-import { CallList, type Call, type Slotted } from './stepwise';
+import { CallList, withEnded, type Call, type Slotted } from './stepwise';
 import {
   dataConstants,
   firstBias,
@@ -193,7 +193,7 @@ export class ToyModelSmall implements ModelProgram {
   }
 
   parameters(): Promise<ModelParameters> {
-    return this.inspection.read(this.step);
+    return withEnded(this.inspection.read(this.step), this.gpu.device, [this.lists.train]);
   }
 
   destroy(): void {

@@ -1,6 +1,7 @@
 import type { AdapterFacts, ShaderMessage } from '../gpu/index';
 import type {
   CallDescription,
+  EndedLoops,
   MemoryParts,
   ModelParameters,
   ProgramKind,
@@ -8,6 +9,8 @@ import type {
 } from '../models/index';
 import type { Adjustment } from './adjust';
 import type { Experiment } from './experiment';
+
+export type { EndedLoops };
 
 /** Which engine a session shall train on. `auto`: the GPU, and the CPU reference where there is none. */
 export type EngineWish = 'auto' | 'gpu' | 'cpu';

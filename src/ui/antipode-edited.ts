@@ -1,6 +1,10 @@
-import { css, html, LitElement } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { EndedLoops } from '../train/index';
+import { endedWords } from './ended-words';
 import { send } from './events';
+import type { LiveRun } from './live-run';
+import { LiveView } from './live-view';
 import { kernelHash } from './routes';
 import { article, controls } from './styles';
 
@@ -38,6 +42,17 @@ export class AntipodeEdited extends LitElement {
   /** Kernels of the model that run an edited text. */
   @property({ attribute: false }) edited: readonly string[] = [];
 
+  @property({ attribute: false }) live: LiveRun | undefined;
+
+  /** What the guard has ended. It comes anew with each snapshot, and seldom changes. */
+  @state({ hasChanged: (now, before) => JSON.stringify(now) !== JSON.stringify(before) })
+  private ended: readonly EndedLoops[] = [];
+
+  constructor() {
+    super();
+    new LiveView(this, ({ ended }) => (this.ended = ended));
+  }
+
   protected override render() {
     return html`<section role="status" aria-label="Edited kernels in the model">
       ${this.edited.map(
@@ -45,7 +60,7 @@ export class AntipodeEdited extends LitElement {
           html`<div>
             <p>
               <strong>Edited:</strong> the model now trains with your
-              <a href=${kernelHash(kernel)}>${kernel}</a>.
+              <a href=${kernelHash(kernel)}>${kernel}</a>. ${this.#endedOf(kernel)}
             </p>
             <button @click=${() => send(this, 'antipode-substitute', { kernel, code: null })}>
               Put the original back
@@ -53,6 +68,15 @@ export class AntipodeEdited extends LitElement {
           </div>`,
       )}
     </section>`;
+  }
+
+  /** Which loops were ended and why; the same kernel may be called several times in a step. */
+  #endedOf(kernel: string) {
+    const found = this.ended.filter((loops) => loops.kernel === kernel);
+    if (found.length === 0) return nothing;
+    const lines = [...new Set(found.flatMap((loops) => loops.lines))].sort((a, b) => a - b);
+    return html`<strong>Ended by the guard.</strong> ${endedWords(lines)} What the model has learned
+      since then is unfinished work.`;
   }
 }
 

@@ -8,6 +8,7 @@ import {
   probabilities,
   Trained,
   type Adjustment,
+  type EndedLoops,
   type Experiment,
   type Snapshot,
   type TrainedDictionaries,
@@ -42,6 +43,9 @@ export class LiveRun {
   /** What was changed since the first weights. */
   adjustments: readonly Adjustment[] = [];
 
+  /** Loops of edited kernels that the guard has ended, as the newest numbers tell. */
+  ended: readonly EndedLoops[] = [];
+
   /** The past of the run. */
   moments = new Moments();
 
@@ -71,6 +75,7 @@ export class LiveRun {
     const models = experiment.instances * experiment.replicas;
     this.#use(experiment);
     this.adjustments = [];
+    this.ended = [];
     this.#newest = null;
     this.#past = null;
     this.#trained = null;
@@ -91,6 +96,12 @@ export class LiveRun {
     this.invalidate();
   }
 
+  /** Other texts run in the place of kernels: what was ended was of those before. */
+  exchanged(): void {
+    this.ended = [];
+    this.invalidate();
+  }
+
   #use(experiment: Experiment): void {
     this.experiment = experiment;
     this.probability = probabilities(experiment);
@@ -102,6 +113,7 @@ export class LiveRun {
 
   receive(snapshot: Snapshot): void {
     this.#newest = snapshot;
+    this.ended = snapshot.ended ?? [];
     this.moments.add(snapshot);
     this.history.append(snapshot.losses, snapshot.lossSteps);
     this.divergences.hear(snapshot);

@@ -421,6 +421,7 @@ export class RunController implements ReactiveController {
       this.experiment = event.facts.experiment;
       this.live.adjust(event.facts.experiment, event.facts.adjustments);
     }
+    if (event.type === 'substituted') this.live.exchanged();
     if (event.type === 'adjusted') this.live.adjust(event.experiment, event.adjustments);
     this.watched.heard(event);
     if (event.type === 'unadjusted') this.#takeBack(event.message, event.experiment);

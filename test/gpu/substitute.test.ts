@@ -108,7 +108,12 @@ it('an infinite loop is ended at every step, and training goes on', async () => 
   const code = ADAMW.replace(/fn main\([^{]*\{/, (head) => `${head} while (true) { }`);
   expect(code).not.toBe(ADAMW);
   await ask({ type: 'substitute', kernel: 'adamw', code }, 'substituted');
-  await shot({ type: 'step' }, 1);
+  const line = code.split('\n').findIndex((text) => text.includes('while (true)')) + 1;
+  const { ended } = await shot({ type: 'step' }, 1);
+  expect(ended?.length).toBeGreaterThan(0);
+  for (const loops of ended!) expect(loops).toEqual({ kernel: 'adamw', lines: [line] });
+  await ask({ type: 'substitute', kernel: 'adamw', code: ADAMW }, 'substituted');
+  expect((await shot({ type: 'step' }, 2)).ended).toBeUndefined();
 });
 
 describe('in the fused program', () => {
@@ -148,7 +153,10 @@ describe('in the fused program', () => {
     expect(code).not.toBe(source);
     await ask({ type: 'substitute', kernel: 'train_small', code }, 'substituted');
     const began = performance.now();
-    await shot({ type: 'step' }, 1);
+    const { ended } = await shot({ type: 'step' }, 1);
+    const line = code.split('\n').findIndex((text) => text.includes('while (true)')) + 1;
+    expect(ended).toHaveLength(1);
+    expect(ended![0].lines).toContain(line);
     // The page ends a model that has not answered for ten seconds.
     expect(performance.now() - began).toBeLessThan(10_000);
   });

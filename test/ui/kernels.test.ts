@@ -4,6 +4,7 @@ import '../../src/ui/index';
 import '../../src/ui/kernels/index';
 import type { AntipodeEditor } from '../../src/ui/kernels/antipode-editor';
 import '../../src/ui/kernels/antipode-editor';
+import { LiveRun } from '../../src/ui/live-run';
 import { catalogue, kernelEntry } from '../../src/kernels/index';
 import { compare, type LabResult } from '../../src/lab/index';
 import { editedMarker } from '../../src/ui/edited-marker';
@@ -79,6 +80,26 @@ describe('antipode-edited', () => {
     button(element, 'Put the original back').click();
     expect(await asked).toEqual({ kernel: 'adamw', code: null });
     await expectAccessible(element);
+  });
+
+  it('says which loops the guard has ended, and no longer once another text runs', async () => {
+    const element = document.createElement('antipode-edited');
+    element.edited = ['adamw', 'add'];
+    const live = (element.live = new LiveRun());
+    await show(element);
+    live.ended = [
+      { kernel: 'adamw', lines: [7] },
+      { kernel: 'adamw', lines: [7, 12] },
+    ];
+    live.invalidate();
+    await eventually(() =>
+      expect(textOf(element)).toMatch(
+        /your adamw\. Ended by the guard\. The loops at lines 7 and 12 went on beyond all the work .*your add\. Put/,
+      ),
+    );
+    await expectAccessible(element);
+    live.exchanged();
+    await eventually(() => expect(textOf(element)).not.toContain('Ended'));
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type LabResult,
 } from '../../lab/index';
 import { TRAINING_PATIENCE } from '../device-watch';
+import { endedWords } from '../ended-words';
 import { count, significant } from '../format';
 
 /** c[0, 3, 5] */
@@ -33,13 +34,7 @@ export function judgementOf(result: LabResult): {
 /** Which loop was ended and why, or that nothing is known of it; '' where all is well. */
 export function endedSentence(result: LabResult): string {
   if (result.ended) {
-    const many = result.ended.length > 1;
-    const which = many
-      ? `The loops at lines ${result.ended.join(' and ')}`
-      : result.ended.length === 1
-        ? `The loop at line ${result.ended[0]}`
-        : 'A loop';
-    return `${which} went on beyond all the work that this shape needs, so ${many ? 'they were' : 'it was'} stopped and the page lives. What the outputs hold is unfinished.`;
+    return `${endedWords(result.ended)} What the outputs hold is unfinished.`;
   }
   if (result.watched || isRight(result)) return '';
   return 'Loops of an edited text are ended when they go on and on. This kernel leaves no buffer in which that could be said, so it may be what happened here.';
