@@ -146,10 +146,7 @@ export class AntipodeApp extends LitElement {
           <antipode-theme></antipode-theme>
         </div>
         <div class="wide">
-          <antipode-edited
-            .edited=${facts?.edited ?? []}
-            .live=${this.run.live}
-          ></antipode-edited>
+          <antipode-edited .edited=${facts?.edited ?? []} .live=${this.run.live}></antipode-edited>
           <antipode-safe-start></antipode-safe-start>
           ${this.router.problem === '' ? nothing : html`<p role="alert">${this.router.problem}</p>`}
           ${
