@@ -29,8 +29,10 @@ export interface RunRecord {
   /** The models whose numbers are finite, replica after replica. */
   instances: {
     instance: number;
-    /** Mean over the features. */
+    /** How often a feature is on: the mean over the features. */
     featureProbability: number;
+    /** How often an anticorrelated set is on, one of its features then; without such sets it is left out. */
+    setProbability?: number;
     replica: number;
     /** Mean over batch and features, on data never trained on. */
     loss: number;
@@ -73,6 +75,7 @@ export function runRecord(
   const { experiment, engine, adapter, program, memory } = facts;
   const { features: n, hidden: m, instances } = experiment;
   const probability = probabilities(experiment);
+  const shared = experiment.sets?.kind === 'anticorrelated' ? experiment.sets : null;
   const points = Array.from({ length: history.length }, (_, point) => point);
   const rows = (w: Float32Array, i: number) =>
     Array.from({ length: n }, (_, j) =>
@@ -100,7 +103,8 @@ export function runRecord(
     importance: importances(experiment),
     instances: finite.map((i) => ({
       ...place(i),
-      featureProbability: probability[i % instances],
+      featureProbability: probability[i % instances] / (shared?.size ?? 1),
+      ...(shared && { setProbability: probability[i % instances] }),
       loss: evaluation.loss[i],
       dimensions: snapshot.geometry.dimensionality
         .subarray(i * n, (i + 1) * n)

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { importancesOf, type Experiment } from '../train/index';
 import type { Table } from './figures/csv';
-import { distinctionOf, instanceName } from './distinction';
+import { densitySymbol, distinctionOf, instanceName } from './distinction';
 import type { Picture } from './figures/picture';
 import { wordsAround } from './figures/picture-words';
 import './figures/antipode-export';
@@ -245,7 +245,15 @@ export class AntipodeGeometries extends LitElement {
     const coordinates = Array.from({ length: m }, (_, k) => `W ${k}`);
     return {
       caption: 'The features of the best replica of every instance.',
-      columns: ['instance', '1 − S', 'feature', '‖W‖', 'D', 'b', ...coordinates],
+      columns: [
+        'instance',
+        densitySymbol(trained.experiment),
+        'feature',
+        '‖W‖',
+        'D',
+        'b',
+        ...coordinates,
+      ],
       rows: trained
         .all()
         .flatMap((model) =>

@@ -4,7 +4,7 @@ import { DIVERGED, probabilities, type Experiment } from '../train/index';
 import { paletteOf } from './colour';
 import { drawModelMap, mapSize, modelAtPoint } from './draw-model-map';
 import { send } from './events';
-import { calledIn, instanceName } from './distinction';
+import { calledIn, densitySymbol, instanceName } from './distinction';
 import { count, probability, significant } from './format';
 import type { LiveRun } from './live-run';
 import { LiveView } from './live-view';
@@ -210,7 +210,7 @@ export class AntipodeModelMap extends LitElement {
         <thead>
           <tr>
             <th scope="col">instances</th>
-            <th scope="col">1 − S</th>
+            <th scope="col">${densitySymbol(experiment)}</th>
             <th scope="col">loss</th>
             <th scope="col">represented</th>
             <th scope="col">mean D</th>

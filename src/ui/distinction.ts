@@ -30,6 +30,16 @@ export interface Distinction {
 const itself = (value: number) => value;
 const inverse = (value: number) => 1 / value;
 
+const DENSITY = '1 − S';
+
+/**
+ * Heads the densities of instances. Of anticorrelated sets they are how often a set is on: a feature is on as often over
+ * the size of the set.
+ */
+export function densitySymbol({ sets }: Pick<Experiment, 'sets'>): string {
+  return sets?.kind === 'anticorrelated' ? `${DENSITY} of a set of ${sets.size}` : DENSITY;
+}
+
 /** Sizes of data sets, attacks in training or the density of one feature where instances differ in them; else densities. */
 export function distinctionOf(experiment: Experiment): Distinction {
   let distinction = distinctions.get(experiment);
@@ -75,10 +85,12 @@ function found(experiment: Experiment): Distinction {
       brightest: 'instances where it is dense',
     };
   }
+  const symbol = densitySymbol(experiment);
+  const ofSet = symbol.slice(DENSITY.length);
   return {
-    symbol: '1 − S',
-    words: 'the density 1 − S',
-    axis: { label: '1 / (1 − S): sparser →', log: true, at: inverse },
+    symbol,
+    words: ofSet ? `the probability ${symbol}` : `the density ${symbol}`,
+    axis: { label: `1 / (1 − S)${ofSet}: sparser →`, log: true, at: inverse },
     ...ranged(probabilities(experiment)),
     name: (density) => `1 − S = ${probability(density)}`,
     brightest: 'dense instances',

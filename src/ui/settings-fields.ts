@@ -97,7 +97,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       {
         name: 'setKind',
         label: 'sets of features',
-        hint: 'correlated: on together; anticorrelated: at most one of a set',
+        hint: 'correlated: on together; anticorrelated: at most one of a set. The density 1 − S is then how often a set is on',
         choices: [
           { value: 'none', text: 'none: each on its own' },
           { value: 'correlated', text: 'correlated' },

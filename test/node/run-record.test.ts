@@ -96,6 +96,16 @@ it('a run record tells how long attacks were, where there were such', () => {
   expect('attackNorm' in record({}, null).instances[0]).toBe(false);
 });
 
+it('of anticorrelated sets the feature has its share of the probability of the set', () => {
+  const sets = { size: 2, kind: 'anticorrelated' } as const;
+  const { instances } = record({ featureProbability: [1, 0.5], sets }, null);
+  expect(instances.map(({ featureProbability: p }) => p)).toEqual([0.5, 0.25]);
+  expect(instances.map(({ setProbability: p }) => p)).toEqual([1, 0.5]);
+  expect('setProbability' in record({}, null).instances[0]).toBe(false);
+  const correlated = record({ sets: { size: 2, kind: 'correlated' } }, null).instances[0];
+  expect([correlated.featureProbability, 'setProbability' in correlated]).toEqual([1, false]);
+});
+
 it('a decoder of its own is told as rows, too; a probability a feature by its mean', () => {
   const wDecode = Float32Array.from({ length: 12 }, (_, e) => -e);
   const featureProbability = [

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { distinctionOf, instanceAxis, instanceName, instanceShare } from '../../src/ui/distinction';
+import {
+  densitySymbol,
+  distinctionOf,
+  instanceAxis,
+  instanceName,
+  instanceShare,
+} from '../../src/ui/distinction';
 import { experimentOf } from './page';
 
 describe('what sets instances apart', () => {
@@ -14,6 +20,23 @@ describe('what sets instances apart', () => {
     const { from, to } = instanceAxis(of);
     expect([from, to]).toEqual([0.95, 105]);
   });
+
+  test.each([
+    [null, '1 − S', 'the density 1 − S', '1 / (1 − S): sparser →'],
+    ['correlated', '1 − S', 'the density 1 − S', '1 / (1 − S): sparser →'],
+    [
+      ...(['anticorrelated', '1 − S of a set of 3'] as const),
+      ...['the probability 1 − S of a set of 3', '1 / (1 − S) of a set of 3: sparser →'],
+    ],
+  ] as const)(
+    'of sets %s, axes and columns say what is on so often',
+    (kind, heads, said, along) => {
+      const experiment = experimentOf({ features: 6, sets: kind && { size: 3, kind } });
+      expect(densitySymbol(experiment)).toBe(heads);
+      const { symbol, words, axis } = distinctionOf(experiment);
+      expect([symbol, words, axis.label]).toEqual([heads, said, along]);
+    },
+  );
 
   test('instances of one density, or of densities written alike, are told apart by which they are', () => {
     const repeated = Array.from({ length: 160 }, (_, k) => 1 / (1 + Math.floor(k / 8)));

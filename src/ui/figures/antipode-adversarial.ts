@@ -7,7 +7,13 @@ import {
   type Trained,
   type TrainedModel,
 } from '../../train/index';
-import { distinctionOf, instanceAxis, instanceShare, type Distinction } from '../distinction';
+import {
+  densitySymbol,
+  distinctionOf,
+  instanceAxis,
+  instanceShare,
+  type Distinction,
+} from '../distinction';
 import { probability, significant } from '../format';
 import { dot, drawAxes, line, ring } from './axes';
 import { FigureElement, type Mark, type Stage } from './figure-element';
@@ -138,7 +144,7 @@ export class AntipodeAdversarial extends FigureElement<Points> {
     return {
       caption: 'Losses with and without attack, sums over features.',
       columns: [
-        '1 − S',
+        densitySymbol(this.experiment!),
         'attacks in training',
         '1 / D*',
         '(L′ − L) / (L′₀ − L₀)',

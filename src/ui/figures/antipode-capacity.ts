@@ -3,6 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import { capacity, leverage } from '../../reference/index';
 import type { Trained, TrainedModel } from '../../train/index';
 import { share } from '../colour';
+import { densitySymbol } from '../distinction';
 import { probability, significant } from '../format';
 import { drawAxes, line, ring } from './axes';
 import { FigureElement, type Mark, type Stage } from './figure-element';
@@ -61,7 +62,7 @@ export class AntipodeCapacity extends FigureElement<Bar[]> {
       {
         from: -0.5,
         to: bars.length - 0.5,
-        label: '1 − S of the instance',
+        label: densitySymbol(this.experiment!),
         ticks: bars.flatMap(({ density }, at) =>
           at % every === 0 ? [{ at, text: probability(density) }] : [],
         ),
@@ -109,7 +110,16 @@ export class AntipodeCapacity extends FigureElement<Bar[]> {
   protected override tableOf(bars: Bar[]) {
     return {
       caption: 'Dimensionality and capacity of every feature.',
-      columns: ['1 − S', 'feature', 'importance', 'D', 'C', 'leverage', 'Σ C', 'rank'],
+      columns: [
+        densitySymbol(this.experiment!),
+        'feature',
+        'importance',
+        'D',
+        'C',
+        'leverage',
+        'Σ C',
+        'rank',
+      ],
       rows: bars.flatMap(({ model, density, ...bar }) =>
         Array.from(bar.capacity, (c, i) => [
           ...[density, i, model.importance[i], model.dimensionality[i], c],

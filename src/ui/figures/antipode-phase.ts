@@ -16,6 +16,7 @@ import {
   type Trained,
 } from '../../train/index';
 import type { Palette } from '../colour';
+import { densitySymbol } from '../distinction';
 import { probability, significant } from '../format';
 import { line } from './axes';
 import { FigureElement, type Mark, type Stage } from './figure-element';
@@ -180,7 +181,15 @@ export class AntipodePhase extends FigureElement<Maps> {
     const { density, importance } = maps;
     return {
       caption: 'What became of the extra feature.',
-      columns: ['importance', '1 − S', 'trained', 'optimum', 'theory', 'loss', 'optimal loss'],
+      columns: [
+        'importance',
+        densitySymbol(experiment),
+        'trained',
+        'optimum',
+        'theory',
+        'loss',
+        'optimal loss',
+      ],
       rows: Array.from({ length: experiment.instances }, (_, cell) => [
         ...[importance[Math.floor(cell / columns)], density[cell % columns]],
         ...[trained, optimal, theory].map((fates) => fateIn(fates, cell) ?? '–'),

@@ -10,6 +10,7 @@ import {
   type Trained,
 } from '../../train/index';
 import type { Palette } from '../colour';
+import { densitySymbol } from '../distinction';
 import { probability } from '../format';
 import { dot, drawAxes, line, ring, type Frame } from './axes';
 import { FigureElement, type Mark, type Stage } from './figure-element';
@@ -70,7 +71,7 @@ export class AntipodeRegimes extends FigureElement<Column[]> {
       {
         from: -0.5,
         to: columns.length - 0.5,
-        label: 'feature density 1 − S',
+        label: densitySymbol(this.experiment!),
         ticks: columns
           .map(({ density }, at) => ({ at, text: probability(density) }))
           .filter((_, at) => at % every === 0),
@@ -135,7 +136,13 @@ export class AntipodeRegimes extends FigureElement<Column[]> {
   protected override tableOf(columns: Column[]) {
     return {
       caption: 'Neurons and features of every instance.',
-      columns: ['1 − S', ...KINDS, 'features represented', 'of them shared', 'the paper'],
+      columns: [
+        densitySymbol(this.experiment!),
+        ...KINDS,
+        'features represented',
+        'of them shared',
+        'the paper',
+      ],
       rows: columns.map(({ density, use, paper }) => [
         density,
         ...KINDS.map((kind) => use[kind]),
