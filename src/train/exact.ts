@@ -20,7 +20,8 @@ export function hasExactLoss(experiment: Experiment): boolean {
 
 /**
  * The same models with their exact expected losses in the place of measured ones: a measured loss of rare events is off by
- * more than the tolerance of what must come out, and the best of many measured ones looks better than it is.
+ * more than the tolerance of what must come out, and the best of many measured ones looks better than it is. They choose
+ * which replica stands for each instance, but where that was chosen already: claims are about what the figures show.
  */
 export function withExactLoss(trained: Trained): Trained {
   const { experiment, moment } = trained;
@@ -31,7 +32,7 @@ export function withExactLoss(trained: Trained): Trained {
     const model = trained.model(index);
     loss[index] = model.finite ? lossOf(model) / model.n : NaN;
   }
-  return new Trained(experiment, moment, loss, trained.dictionaries);
+  return new Trained(experiment, moment, loss, trained.dictionaries, trained.chosen);
 }
 
 function oneActiveLossOf({ w, b, n, m, probability, importance }: TrainedModel): number {

@@ -48,7 +48,7 @@ export class Trained {
   /**
    * @param loss mean-loss of each model, [instances · replicas]
    * @param dictionaries trained on the best replica of each instance, where there are such
-   * @param best which model stands for each instance, [instances]; by the losses and `bestReplicas` where nothing is said
+   * @param chosen which model stands for each instance, [instances]; by the losses and `bestReplicas` where nothing is said
    * @param seen instances that were looked at are added to it
    */
   constructor(
@@ -56,12 +56,12 @@ export class Trained {
     readonly moment: Moment,
     readonly loss: ArrayLike<number>,
     readonly dictionaries: TrainedDictionaries | null = null,
-    best: ArrayLike<number> | null = null,
+    readonly chosen: ArrayLike<number> | null = null,
     private readonly seen: Set<number> | null = null,
   ) {
     this.#probability = featureProbabilities(experiment);
     this.#densities = probabilities(experiment);
-    this.#best = best;
+    this.#best = chosen;
   }
 
   /** The same models beside dictionaries of them. */

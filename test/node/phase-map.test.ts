@@ -100,6 +100,18 @@ describe('exact losses in the place of measured ones', () => {
     expect(Math.abs(mean - loss), `seed ${seed}`).toBeLessThan(4 * Math.sqrt(spread / batches));
   });
 
+  it('choose the replica, but where it was chosen already: claims are about what figures show', () => {
+    // The measured losses of a few steps say that the first replica is the better one; it is the worse.
+    const noisy = Array.from({ length: 24 }, (_, model) => (model < 12 ? 0.01 : 0.011));
+    const measured = trainedAs((model) => (model < 12 ? [0.5, 0] : [1, 0]), noisy);
+    expect(withExactLoss(measured).instance(3).replica).toBe(1);
+    const { moment, loss } = measured;
+    const shown = new Trained(experiment, moment, loss, null, measured.best);
+    expect(shown.instance(3).replica).toBe(0);
+    expect(withExactLoss(shown).instance(3).index).toBe(shown.instance(3).index);
+    expect(withExactLoss(shown).instance(3).loss).not.toBe(shown.instance(3).loss);
+  });
+
   it('stay measured where they cannot be had', () => {
     const { run } = findRun('uniform')!;
     expect(hasExactLoss(run.experiment)).toBe(false);
