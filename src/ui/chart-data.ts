@@ -58,6 +58,9 @@ export function bandData(live: LiveRun, quantiles: LossQuantiles, instance: numb
   return [steps, ...known, own];
 }
 
+/** CSS pixels left and right of a step axis: the same in all charts, so that what happens at one step stands at one place. */
+export const STEP_ROOM = { left: 78, right: 26 };
+
 /**
  * An end for the step axis that stands still for a while: 1, 2 or 5 times a power of ten, at least 100; the last of the
  * steps that are to be made, once these come first.

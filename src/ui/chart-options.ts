@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { axisEnd, logTicks } from './chart-data';
+import { axisEnd, logTicks, STEP_ROOM } from './chart-data';
 import { drawLevels, nameLevels, type Level } from './chart-levels';
 import type { Palette } from './colour';
 import { count } from './format';
@@ -26,6 +26,9 @@ export interface ChartWish {
 
 const LOGARITHMIC = 3;
 
+/** CSS pixels of the name of an axis. */
+const LABEL = 20;
+
 /** Widths of a line, and of the selected one. */
 export const LINE = 1.25;
 export const STRONG_LINE = 2.5;
@@ -49,14 +52,14 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
     stroke: palette.soft,
     font,
     labelFont: font,
-    labelSize: 20,
+    labelSize: LABEL,
     grid: { stroke: palette.hairline, width: 1 },
     ticks: { show: false },
   };
   return {
     width,
     height,
-    padding: [8, 26, 0, 0],
+    padding: [8, STEP_ROOM.right, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -81,7 +84,7 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
       {
         ...axis,
         label: 'loss',
-        size: 58,
+        size: STEP_ROOM.left - LABEL,
         // uPlot's own ticks want whole decades for a range, and can loop for ever on another one.
         splits: (_plot, _axis, least, most) => logTicks(least, most),
         // Its filter would leave some of these out.

@@ -1,5 +1,5 @@
 import type { Level } from './chart-levels';
-import { axisEnd, type ChartData } from './chart-data';
+import { axisEnd, STEP_ROOM, type ChartData } from './chart-data';
 import type { Palette } from './colour';
 import { drawAxes, line } from './figures/axes';
 import { count } from './format';
@@ -37,7 +37,8 @@ export function drawLoss(context: CanvasRenderingContext2D, picture: LossPicture
     { from: 0, to: end, label: 'step', ticks: ticks.map((at) => ({ at, text: count(at) })) },
     { ...range, log: true, label: 'loss' },
     palette,
-    26,
+    STEP_ROOM.right,
+    STEP_ROOM.left,
   );
   context.strokeStyle = palette.soft;
   context.lineWidth = 1;

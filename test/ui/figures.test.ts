@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { featureKurtosis } from '../../src/reference/index';
 import { findRun, parseExperiment } from '../../src/train/index';
 import '../../src/ui/antipode-formulas';
+import { axisEnd } from '../../src/ui/chart-data';
 import '../../src/ui/figures/index';
 import type { LiveRun } from '../../src/ui/live-run';
 import { button, eventually, expectAccessible, liveOf, show, snapshotOf, textOf } from './page';
@@ -194,6 +195,38 @@ describe('D through time', () => {
     expect(rows.map(([step]) => step)).toEqual(['3', '5', '9']);
     expect(rows[0].slice(1)).toEqual(['0.5000', '0.5000', '1']);
     await expectAccessible(element);
+  });
+
+  it('has its steps where the loss chart has them', async () => {
+    const live = digon();
+    for (const step of [400, 800])
+      live.receive(snapshotOf(small, { step, w: Float32Array.from([...W, ...W]) }));
+    const chart = await figure('antipode-loss-chart', live);
+    const area = () => chart.shadowRoot!.querySelector('.u-over')!;
+    await eventually(() => expect(area().clientWidth).toBeGreaterThan(100));
+    const over = area().getBoundingClientRect();
+    const element = await figure('antipode-energy', live);
+    await eventually(() => expect(textOf(element)).toContain('Point at'));
+    const end = axisEnd(800, small.steps);
+    const plot = element.shadowRoot!.querySelector('.plot')!;
+    for (const step of [400, 800]) {
+      const clientX = over.left + (over.width * step) / end;
+      // The lowest mark at a place is D = 0.5 of a digon, in the middle of the figure.
+      const { top, height } = plot.getBoundingClientRect();
+      for (const [away, there] of [
+        [0, true],
+        [-40, false],
+      ] as const) {
+        plot.dispatchEvent(
+          new PointerEvent('pointermove', {
+            clientX: clientX + away,
+            clientY: top + height * 0.46,
+          }),
+        );
+        const says = textOf(element).includes(`Step ${step},`);
+        expect(says, `step ${step}, ${away} px away`).toBe(there);
+      }
+    }
   });
 });
 

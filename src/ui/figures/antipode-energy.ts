@@ -2,6 +2,7 @@ import { calledIn } from '../distinction';
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { Trained } from '../../train/index';
+import { axisEnd, STEP_ROOM } from '../chart-data';
 import { count, significant } from '../format';
 import type { LiveRun } from '../live-run';
 import type { Moment } from '../moments';
@@ -12,6 +13,8 @@ import { FigureElement, type Mark, type Stage } from './figure-element';
 interface Lines {
   n: number;
   steps: number[];
+  /** Of the step axis, as in the loss chart. */
+  end: number;
   /** [moments][n] */
   d: Float32Array[];
   /** The moment that is looked at. */
@@ -42,24 +45,30 @@ export class AntipodeEnergy extends FigureElement<Lines> {
     const { features: n } = experiment;
     const model = live.best(this.selected);
     if (all.length === 0) return null;
+    const steps = all.map(({ step }) => step);
+    const { history } = live;
+    const heard = history.length > 0 ? history.stepOf(history.length - 1) : 0;
     const own = ({ geometry }: Moment) =>
       geometry.dimensionality.subarray(model * n, (model + 1) * n);
     return {
       n,
-      steps: all.map(({ step }) => step),
+      steps,
+      end: axisEnd(Math.max(heard, steps.at(-1)!), experiment.steps),
       d: all.map(own),
       past: live.past?.step ?? null,
     };
   }
 
-  protected override paint(stage: Stage, { n, steps, d, past }: Lines): Mark[] {
+  protected override paint(stage: Stage, { n, steps, end, d, past }: Lines): Mark[] {
     const { context, palette, cursor } = stage;
     const frame = drawAxes(
       context,
       stage,
-      { from: 0, to: Math.max(1, steps.at(-1)!), label: 'step' },
+      { from: 0, to: end, label: 'step' },
       { from: -0.03, to: 1.05, label: 'D', ticks: LEVELS },
       palette,
+      STEP_ROOM.right,
+      STEP_ROOM.left,
     );
     context.lineWidth = n > 100 ? 0.6 : 1.1;
     context.globalAlpha = n > 20 ? 0.6 : 1;

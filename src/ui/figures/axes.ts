@@ -31,9 +31,10 @@ export function drawAxes(
   y: Axis,
   palette: Palette,
   right = MARGIN.right,
+  left = MARGIN.left,
 ): Frame {
   const frame = frameOf(x, y, {
-    left: MARGIN.left,
+    left,
     right: width - right,
     top: MARGIN.top,
     bottom: height - MARGIN.bottom,
