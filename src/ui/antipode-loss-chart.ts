@@ -10,6 +10,7 @@ import {
   logarithmic,
   MAX_LINES,
   MOST_IN_LINES,
+  smoothed,
   tableRows,
   type ChartData,
   whyEmpty,
@@ -171,12 +172,16 @@ export class AntipodeLossChart extends LitElement {
       if (!this.#chart || width === 0) return null;
       const around = wordsAround(this, this.live, 'loss against step');
       const { palette } = around;
-      const lines = this.#colours.map((colour, k) => ({
-        colour,
-        width: this.#chart!.series[k + 1].width ?? LINE,
+      const lines = this.#chart.series.slice(1).map(({ width = LINE, alpha = 1 }, k) => ({
+        colour: this.#colours[k % this.#colours.length],
+        ...{ width, alpha },
       }));
       const keys = this.#lines().map(({ name }, k) => ({ name, colour: this.#colours[k] }));
-      const [data, levels, steps] = [this.#data, this.#levels, this.experiment?.steps ?? Infinity];
+      const [data, levels, steps] = [
+        this.#drawn(),
+        this.#levels,
+        this.experiment?.steps ?? Infinity,
+      ];
       const paint = (context: CanvasRenderingContext2D) =>
         drawLoss(context, { width, height, data, steps, lines, levels, palette });
       return { ...around, keys, width, height, paint };
@@ -202,7 +207,7 @@ export class AntipodeLossChart extends LitElement {
     if (this.#inBands) {
       return `Loss of ${count(instances * replicas)} models, on a logarithmic axis: eight in ten lie in the inner band, all in the outer one, half of them below the line in the middle. The thick line is the selected instance, in the colour of ${words}.`;
     }
-    return `Loss of each training batch, on a logarithmic axis. Colour shows ${words}: ${brightest} stand out most. The chosen instance has the thick line. Dashed lines show the losses of known solutions at its density, with unit weights or the best polygon. ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}`;
+    return `Loss of each training batch, on a logarithmic axis. Colour shows ${words}: ${brightest} stand out most. Lines are running means over a fiftieth of the steps so far; behind each, pale, are the losses as measured. The chosen instance has the thick line. Dashed lines show the losses of known solutions at its density, with unit weights or the best polygon. ${instances > MAX_LINES ? `Shown are ${MAX_LINES} of the ${instances} instances.` : ''}`;
   }
 
   /** As it stands at the moment of opening; it does not change under the reader. */
@@ -254,11 +259,20 @@ export class AntipodeLossChart extends LitElement {
       else this.#make(shown.map(colour), false, width, height);
     }
     const strong = inBands ? QUANTILES.length : shown.indexOf(this.selected);
-    this.#data.slice(1).forEach((_, line) => {
-      this.#chart!.series[line + 1].width = line === strong ? STRONG_LINE : LINE;
+    const { series } = this.#chart!;
+    const pale = series.length - 1 - this.#colours.length;
+    this.#colours.forEach((_, line) => {
+      series[1 + pale + line].width = line === strong ? STRONG_LINE : LINE;
     });
-    this.#chart!.setData(logarithmic(this.#data) as uPlot.AlignedData);
+    this.#chart!.setData(logarithmic(this.#drawn()) as uPlot.AlignedData);
     this.#show();
+  }
+
+  /** The lines that are drawn: losses as they were measured, and over them their running means; of quantiles just these. */
+  #drawn(): ChartData {
+    if (this.#inBands) return this.#data;
+    const [steps, ...lines] = this.#data;
+    return [steps, ...lines, ...smoothed([steps, ...lines]).slice(1)] as ChartData;
   }
 
   #make(colours: readonly string[], inBands: boolean, width: number, height: number): void {
@@ -272,7 +286,8 @@ export class AntipodeLossChart extends LitElement {
       height,
       steps: this.experiment?.steps ?? Infinity,
       palette,
-      colours,
+      colours: inBands ? colours : [...colours, ...colours],
+      pale: inBands ? 0 : colours.length,
       // The outer band from the least to the greatest, the inner one from 10 % to 90 %.
       bands: inBands
         ? [

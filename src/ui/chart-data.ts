@@ -40,6 +40,35 @@ export function logarithmic([steps, ...lines]: ChartData): ChartData {
   return [steps, ...lines.map((line) => line.map((loss) => (loss === 0 ? null : loss)))];
 }
 
+/** Of all points, the share on either side of a point that its mean takes in. */
+const REACH = 0.01;
+
+/**
+ * Running means of losses, which are noisy: each batch is another one. A mean takes in a hundredth of the points on either
+ * side; near the first step as many as there are before, because losses fall fast there, and at the newest those before.
+ * What is no positive number stays as it is, and is left out of means.
+ */
+export function smoothed([steps, ...lines]: ChartData): ChartData {
+  return [steps, ...lines.map(runningMean)];
+}
+
+function runningMean(line: readonly Loss[]): Loss[] {
+  const most = Math.floor(line.length * REACH);
+  const known = (loss: Loss): loss is number => typeof loss === 'number' && loss > 0;
+  // Sums and counts of all points before each one: a mean then costs two differences.
+  const sums = new Float64Array(line.length + 1);
+  const counts = new Uint32Array(line.length + 1);
+  line.forEach((loss, k) => {
+    sums[k + 1] = sums[k] + (known(loss) ? loss : 0);
+    counts[k + 1] = counts[k] + Number(known(loss));
+  });
+  return line.map((loss, k) => {
+    const reach = Math.min(most, k);
+    const [from, to] = [k - reach, Math.min(line.length, k + reach + 1)];
+    return reach > 0 && known(loss) ? (sums[to] - sums[from]) / (counts[to] - counts[from]) : loss;
+  });
+}
+
 /** Why a chart of losses is empty, in a sentence; '' where it is not, or nothing has been trained. */
 export function whyEmpty([steps, ...lines]: ChartData): string {
   const all = lines.flat();

@@ -12,6 +12,8 @@ export interface ChartWish {
   steps: number;
   palette: Palette;
   colours: readonly string[];
+  /** The first so many lines are pale and behind the others: losses as they were measured, not smoothed. */
+  pale?: number;
   /** Areas between two lines, by their numbers from 0. */
   bands?: readonly { upper: number; lower: number; fill: string }[];
   /** Losses of known solutions. */
@@ -33,6 +35,9 @@ const LABEL = 20;
 export const LINE = 1.25;
 export const STRONG_LINE = 2.5;
 
+/** How much of a pale line is seen. */
+export const PALE = 0.3;
+
 /** uPlot's options for losses against steps, on a logarithmic axis, with hairlines for a grid. */
 export function chartOptions(wish: ChartWish): uPlot.Options {
   const {
@@ -41,6 +46,7 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
     steps,
     palette,
     colours,
+    pale = 0,
     bands = [],
     levels,
     marks = () => [],
@@ -65,6 +71,8 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
       y: false,
       drag: { x: false, y: false },
       points: { size: 6 },
+      // Where there are pale lines, their numbers are read.
+      dataIdx: (_plot, series, closest) => (series > pale && pale > 0 ? null : closest),
     },
     scales: {
       x: { time: false, range: (_plot, _least, most) => [0, axisEnd(most ?? 0, steps)] },
@@ -93,7 +101,15 @@ export function chartOptions(wish: ChartWish): uPlot.Options {
         values: (_plot, ticks) => ticks.map(logLabel),
       },
     ],
-    series: [{}, ...colours.map((stroke) => ({ stroke, width: LINE, points: { show: false } }))],
+    series: [
+      {},
+      ...colours.map((stroke, line) => ({
+        stroke,
+        width: LINE,
+        points: { show: false },
+        alpha: line < pale ? PALE : 1,
+      })),
+    ],
     // uPlot counts the steps as series 0.
     bands: bands.map(({ upper, lower, fill }) => ({ series: [upper + 1, lower + 1], fill })),
     hooks: {
@@ -114,7 +130,7 @@ function drawShown({ ctx, bbox, valToPos }: uPlot, step: number | null, colour: 
   const x = valToPos(step, 'x', true);
   ctx.save();
   ctx.strokeStyle = colour;
-  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.lineWidth = 2 * uPlot.pxRatio;
   ctx.beginPath();
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);

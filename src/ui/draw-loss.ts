@@ -12,7 +12,7 @@ export interface LossPicture {
   data: ChartData;
   /** Steps that are to be made. */
   steps: number;
-  lines: readonly { colour: string; width: number }[];
+  lines: readonly { colour: string; width: number; alpha: number }[];
   levels: readonly Level[];
   palette: Palette;
 }
@@ -51,6 +51,7 @@ export function drawLoss(context: CanvasRenderingContext2D, picture: LossPicture
   losses.forEach((loss, k) => {
     context.strokeStyle = lines[k].colour;
     context.lineWidth = lines[k].width;
+    context.globalAlpha = lines[k].alpha;
     context.beginPath();
     let drawn = false;
     loss.forEach((value, point) => {
@@ -62,6 +63,7 @@ export function drawLoss(context: CanvasRenderingContext2D, picture: LossPicture
     });
     context.stroke();
   });
+  context.globalAlpha = 1;
   context.fillStyle = palette.ink;
   context.textAlign = 'right';
   context.textBaseline = 'bottom';
