@@ -95,8 +95,9 @@ export async function shownNumbers(page: Page): Promise<string> {
   return page.locator('antipode-feature-table table').innerText();
 }
 
-/** Rules of WCAG 2.2 A and AA and best practices that the page breaks. */
+/** Rules of WCAG 2.2 A and AA and best practices that the page breaks, once its view has been loaded. */
 export async function axeViolations(page: Page): Promise<string[]> {
+  await page.locator('h1:visible').first().waitFor();
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { axe: runner } = window as unknown as { axe: typeof axe };
