@@ -42,7 +42,10 @@ it('says which kernels compute the products, and lets the choice be switched off
   const element = await device();
   const root = element.shadowRoot!;
   expect(root.textContent).toContain('matmul_vec4');
-  const box = root.querySelector('input')!;
+  const named = [...root.querySelectorAll('label')];
+  const box = named
+    .find((label) => label.textContent.includes('Choose kernels'))!
+    .querySelector('input')!;
   expect(box.checked).toBe(true);
   const off = heard(element, 'antipode-tune');
   box.click();
